@@ -1,7 +1,17 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/**", "node_modules/**", "src/kernels/assembly/**", "**/*.wasm.ts", "studio/**", "**/*.js", ".marquee/**"] },
+  {
+    ignores: [
+      "dist/**",
+      "node_modules/**",
+      "src/kernels/assembly/**",
+      "**/*.wasm.ts",
+      "studio/**",
+      "**/*.js",
+      ".marquee/**",
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -15,7 +25,10 @@ export default tseslint.config(
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/require-await": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
       "max-lines": ["error", { max: 400, skipComments: true, skipBlankLines: true }],
       "max-lines-per-function": ["error", { max: 80, skipComments: true, skipBlankLines: true }],
       "no-restricted-syntax": [

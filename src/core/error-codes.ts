@@ -1,0 +1,33 @@
+/**
+ * Every error code that Marquee can raise, with what it means and the way out.
+ * `docs/reference/errors.md` is generated from this list.
+ */
+export const errorCodes = {
+  "invalid-option":
+    "An option or configuration value is out of range or of the wrong type. The message names it.",
+  "invalid-row": "A row of an input file cannot be used. The message names file, line and column.",
+  "invalid-file": "A file is damaged, empty or of an unknown format. The message names what was expected.",
+  "invalid-model": "A model file cannot be read or does not fit the place where it is used.",
+  "invalid-shape": "A tensor has another shape than the operation needs. The message names both shapes.",
+  "no-gradient-rule":
+    "An operation of an imported graph has no gradient rule. The message names the operation.",
+  "not-finite": "A computation gave NaN or infinity. Lower the learning rate or look at the input.",
+  "not-found":
+    "A file, title, step or artifact that was asked for does not exist. The message lists near matches.",
+  "missing-dependency": "An optional package is not installed. The message says how to install it.",
+  "missing-input":
+    "A step or protocol needs data that the folder does not hold. The message names the files.",
+  "already-running": "Another process holds the lock of this data folder. Wait for it or stop it.",
+  cancelled:
+    "The work was stopped by the caller or by Ctrl-C. What was finished is kept; run again to go on.",
+  "remote-failed": "A remote service answered with an error or not at all. Retried where that can help.",
+  "remote-refused": "A remote service refused the request (key, quota or content). Retrying will not help.",
+  "unsafe-address":
+    "An address points to a private or local network and is not requested on behalf of catalogue data.",
+  "limit-exceeded": "Something from outside is larger or slower than the limit that the message names.",
+  "worker-failed": "A worker thread failed. The cause has the original error.",
+  internal: "A defect of Marquee itself. Please report it with the command that led to it.",
+} as const;
+
+/** The machine-readable code of a {@link MarqueeError}. */
+export type ErrorCode = keyof typeof errorCodes;
