@@ -1,0 +1,24 @@
+export { type Embeddings, type Manifest, manifestSchema } from "./artifact.ts";
+export { type Event, type EventKind, eventKinds, eventSchema } from "./event.ts";
+export {
+  type ExternalIds,
+  externalIdsSchema,
+  type IdentifierScheme,
+  identifierSchemes,
+  type TitleId,
+  titleIdSchema,
+  type ViewerId,
+  viewerIdSchema,
+} from "./identifiers.ts";
+export { type Reject, type RejectReason, rejectReasons, rejectSchema } from "./reject.ts";
+export {
+  type Place,
+  placeSchema,
+  type SourceRecord,
+  type StatementField,
+  sourceRecordSchema,
+  statementFields,
+  type TitleKind,
+  titleKinds,
+} from "./source-record.ts";
+export { type Statement, statementSchema, type Title, titleSchema } from "./title.ts";
