@@ -1,0 +1,11 @@
+export {
+  type FitTextOptions,
+  type FittedTextEmbedder,
+  fittedVectors,
+  type ModelFiles,
+  type TextDocument,
+  type TextEmbedder,
+  type TextWorkOptions,
+} from "./encoder.ts";
+export { documentWords, segmentWords } from "./segmentation.ts";
+export { buildCorpus, type Corpus, Vocabulary, type VocabularyOptions } from "./vocabulary.ts";
