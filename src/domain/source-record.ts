@@ -28,6 +28,10 @@ export const sourceRecordSchema = z.object({
   originalName: z.string().min(1).max(1000).optional(),
   /** Year of release, or of the first episode. */
   year: z.int().min(1870).max(2100).optional(),
+  /** Year of the last episode of a series that has ended. */
+  endYear: z.int().min(1870).max(2100).optional(),
+  /** How many seasons a series has. */
+  seasons: z.int().min(1).max(1000).optional(),
   /** ISO date, `YYYY-MM-DD`. */
   releaseDate: z.iso.date().optional(),
   synopsis: z.string().max(1_000_000).optional(),
@@ -63,6 +67,8 @@ export const statementFields = [
   "name",
   "originalName",
   "year",
+  "endYear",
+  "seasons",
   "releaseDate",
   "synopsis",
   "tagline",
