@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `marquee needs Node 22.18 or newer, and this is ${process.versions.node}.\n` +
+      "In a checkout, `npm run demo` and `npx marquee` bring their own Node.\n",
+  );
+  process.exit(2);
+}
+// A checkout runs its TypeScript as it is; the published package holds only what was built from it.
+const source = new URL("../src/cli/main.ts", import.meta.url);
+const { main } = await import(existsSync(source) ? source.href : new URL("../dist/cli/main.js", import.meta.url).href);
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,191 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { MarqueeError, throwIfCancelled } from "../core/index.ts";
+import { type Artifact, type ArtifactIdentity, ArtifactStore, type Lake } from "../storage/index.ts";
+import { acquireLock } from "./lock.ts";
+import type { Step } from "./step.ts";
+
+/** What happens, as it happens. Implementations draw progress bars or write lines. */
+export interface RunObserver {
+  stepStarted(step: Step): void;
+  stepProgress(step: Step, done: number, total?: number, note?: string): void;
+  stepFinished(outcome: StepOutcome): void;
+}
+
+/** How one step went. */
+export interface StepOutcome {
+  readonly step: string;
+  readonly key: string;
+  readonly folder: string;
+  /** Whether a finished artifact was there already. */
+  readonly cached: boolean;
+  readonly seconds: number;
+  /** Resident memory of the process when the step ended, at its highest so far, in MiB. */
+  readonly peakMemoryMb: number;
+  readonly summary: Readonly<Record<string, unknown>>;
+}
+
+/** One line of a plan. */
+export interface PlannedStep {
+  readonly step: string;
+  readonly description: string;
+
+  readonly state: "cached" | "to do" | "forced";
+  readonly key: string;
+}
+
+/** Options of {@link Pipeline}. */
+export interface PipelineOptions {
+  /** Where everything is kept. */
+  readonly projectFolder: string;
+  readonly lake: Lake;
+  readonly seed: number;
+  /** Steps to run again although they are finished; what depends on them stays cached if the bytes are the same. */
+  readonly force?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly observer?: RunObserver;
+}
+
+/** Runs steps in order, each once for each identity. */
+export class Pipeline {
+  private readonly steps: readonly Step[];
+  private readonly options: PipelineOptions;
+  private readonly store: ArtifactStore;
+
+  /** @param steps In an order in which every step comes after what it needs. */
+  constructor(steps: readonly Step[], options: PipelineOptions) {
+    assertOrder(steps, options.force ?? []);
+    this.steps = steps;
+    this.options = options;
+    this.store = new ArtifactStore(join(options.projectFolder, "artifacts"));
+  }
+
+  /** What a run would do. Changes nothing. */
+  async plan(): Promise<PlannedStep[]> {
+    const planned: PlannedStep[] = [];
+    const keys: Record<string, string> = {};
+    for (const step of this.steps) {
+      const identity = await this.identityOf(step, keys);
+      keys[step.name] = this.store.keyOf(identity);
+      const state = this.isForced(step) ? "forced" : (await this.store.find(identity)) ? "cached" : "to do";
+      planned.push({ step: step.name, description: step.description, state, key: keys[step.name] });
+    }
+    return planned;
+  }
+
+  /** Runs what is not finished, and records the artifacts as the project's latest. */
+  async run(): Promise<StepOutcome[]> {
+    const lock = await acquireLock(this.options.projectFolder);
+    try {
+      const outcomes: StepOutcome[] = [];
+      const artifacts: Record<string, Artifact> = {};
+      for (const step of this.steps) {
+        throwIfCancelled(this.options.signal);
+        outcomes.push(await this.runStep(step, artifacts));
+        await recordLatest(this.options.projectFolder, artifacts);
+      }
+      return outcomes;
+    } finally {
+      await lock.release();
+    }
+  }
+
+  private async runStep(step: Step, artifacts: Record<string, Artifact>): Promise<StepOutcome> {
+    const { observer } = this.options;
+    observer?.stepStarted(step);
+    const started = performance.now();
+    const keys = Object.fromEntries(
+      Object.entries(artifacts).map(([name, { manifest }]) => [name, manifest.key]),
+    );
+    const identity = await this.identityOf(step, keys);
+    if (this.isForced(step)) await this.store.remove(identity);
+    const finished = await this.store.find(identity);
+    const artifact = finished ?? (await this.make(step, identity, artifacts));
+    artifacts[step.name] = artifact;
+    const outcome: StepOutcome = {
+      step: step.name,
+      key: artifact.manifest.key,
+      folder: artifact.folder,
+      cached: finished !== undefined,
+      seconds: (performance.now() - started) / 1000,
+      peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      summary: artifact.manifest.summary,
+    };
+    observer?.stepFinished(outcome);
+    return outcome;
+  }
+
+  private async make(step: Step, identity: ArtifactIdentity, artifacts: Readonly<Record<string, Artifact>>) {
+    const { observer, lake, seed, signal, projectFolder } = this.options;
+    const workFolder = join(projectFolder, "work", `${step.name}-${this.store.keyOf(identity)}`);
+    await mkdir(workFolder, { recursive: true });
+    const inputs = Object.fromEntries(step.needs.map((name) => [name, artifacts[name]]));
+    const progress = {
+      update: (done: number, total?: number, note?: string) =>
+        observer?.stepProgress(step, done, total, note),
+    };
+    const artifact = await this.store.create(identity, (folder) =>
+      step.run({ folder, workFolder, inputs, lake, seed, progress, signal }),
+    );
+    await rm(workFolder, { recursive: true, force: true });
+    return artifact;
+  }
+
+  private async identityOf(step: Step, keys: Readonly<Record<string, string>>): Promise<ArtifactIdentity> {
+    const inputs = Object.fromEntries(step.needs.map((name) => [name, keys[name]]));
+    const content = (await step.content?.(this.options.signal)) ?? {};
+    const configuration = { ...(step.configuration as object), seed: this.options.seed };
+    return { step: step.name, stepVersion: step.version, configuration, inputs: { ...inputs, ...content } };
+  }
+
+  private isForced(step: Step): boolean {
+    return this.options.force?.includes(step.name) ?? false;
+  }
+}
+
+/** The artifacts of the project's latest run, by step name, or an error that says how to make them. */
+export async function latestArtifacts(projectFolder: string): Promise<Record<string, Artifact>> {
+  const path = join(projectFolder, "latest.json");
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) {
+    throw new MarqueeError("not-found", `${projectFolder} holds no finished run.`, {
+      hint: "Run `marquee demo` or `marquee run --data <folder>` first, or name the folder with --project.",
+    });
+  }
+  const folders = JSON.parse(text) as Record<string, string>;
+  const entries = Object.entries(folders).map(async ([name, folder]) => {
+    const manifest = JSON.parse(
+      await readFile(join(projectFolder, folder, "manifest.json"), "utf8"),
+    ) as unknown;
+    return [name, { folder: join(projectFolder, folder), manifest } as Artifact] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function recordLatest(
+  projectFolder: string,
+  artifacts: Readonly<Record<string, Artifact>>,
+): Promise<void> {
+  const folders = Object.entries(artifacts).map(([name, { manifest }]) => [
+    name,
+    `artifacts/${name}/${manifest.key}`,
+  ]);
+  const temporary = join(projectFolder, `latest.json.${process.pid}.tmp`);
+  await writeFile(temporary, `${JSON.stringify(Object.fromEntries(folders), null, 2)}\n`);
+  await rename(temporary, join(projectFolder, "latest.json"));
+}
+
+function assertOrder(steps: readonly Step[], force: readonly string[]): void {
+  const names = steps.map((step) => step.name);
+  const unknown = force.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new MarqueeError("invalid-option", `There is no step "${unknown[0]}" to force.`, {
+      hint: `The steps are: ${names.join(", ")}.`,
+    });
+  }
+  steps.forEach((step, position) => {
+    const late = step.needs.find((need) => !names.slice(0, position).includes(need));
+    if (late)
+      throw new MarqueeError("internal", `Step "${step.name}" stands before "${late}", which it needs.`);
+  });
+}
