@@ -7,5 +7,6 @@ export {
   type TextEmbedder,
   type TextWorkOptions,
 } from "./encoder.ts";
+export { createLsa, type LsaOptions, lsaOptionsSchema } from "./lsa.ts";
 export { documentWords, segmentWords } from "./segmentation.ts";
 export { buildCorpus, type Corpus, Vocabulary, type VocabularyOptions } from "./vocabulary.ts";
