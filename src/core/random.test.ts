@@ -3,7 +3,10 @@ import { createRandom, restoreRandom } from "./random.ts";
 
 const draws = (count: number, draw: () => number) => Array.from({ length: count }, draw);
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const variance = (values: number[]) => mean(values.map((value) => (value - mean(values)) ** 2));
+const variance = (values: number[]) => {
+  const centre = mean(values);
+  return mean(values.map((value) => (value - centre) ** 2));
+};
 
 describe("createRandom", () => {
   it("repeats itself for a seed and differs between seeds", () => {
