@@ -1,0 +1,77 @@
+import { MarqueeError } from "../../core/index.ts";
+import type { Reject, RejectReason } from "../../domain/index.ts";
+import type { Importer, ImportInput } from "./importer.ts";
+import type { ImportItem } from "./item.ts";
+
+/** What came of one file. */
+export interface FileSummary {
+  readonly file: string;
+  /** The name of the importer, or `null` when the file was passed over. */
+  readonly importer: string | null;
+  /** Why the file was passed over. */
+  readonly skipped?: string;
+  readonly records: number;
+  readonly rejects: number;
+  readonly rejectsByReason: Readonly<Partial<Record<RejectReason, number>>>;
+  /** Whether it holds events, which are read later and in bulk. */
+  readonly events: boolean;
+  readonly posters: number;
+  readonly seconds: number;
+}
+
+/** Counts the items of one file as they pass. */
+export class FileCounter {
+  private records = 0;
+  private rejects = 0;
+  private posters = 0;
+  private events = false;
+  private readonly byReason: Partial<Record<RejectReason, number>> = {};
+
+  count(item: ImportItem): void {
+    switch (item.kind) {
+      case "record":
+        this.records += 1;
+        break;
+      case "reject":
+        this.rejects += 1;
+        this.byReason[item.reject.reason] = (this.byReason[item.reject.reason] ?? 0) + 1;
+        break;
+      case "poster":
+        this.posters += 1;
+        break;
+      case "events":
+        this.events = true;
+    }
+  }
+
+  summary(file: string, importer: string, seconds: number): FileSummary {
+    const { records, rejects, posters, events, byReason } = this;
+    return { file, importer, records, rejects, rejectsByReason: byReason, events, posters, seconds };
+  }
+}
+
+/**
+ * Reads one file with an importer.
+ *
+ * @param strict Stop at the first reject. Default: false.
+ * @throws MarqueeError `invalid-row` at the first reject when strict, naming file, line and column.
+ */
+export async function* importFile(
+  importer: Importer,
+  input: ImportInput,
+  strict = false,
+): AsyncGenerator<ImportItem> {
+  for await (const item of importer.read(input)) {
+    if (strict && item.kind === "reject") throw strictError(item.reject);
+    yield item;
+  }
+}
+
+/** The error that a reject becomes when nothing may be put aside. */
+export function strictError(reject: Reject): MarqueeError {
+  const { file, line, column, reason, message } = reject;
+  return new MarqueeError("invalid-row", `${file}:${line}:${column ?? ""} ${reason}: ${message}`, {
+    hint: "Correct the row, or import without --strict to put such rows aside.",
+    details: { ...reject },
+  });
+}

@@ -1,0 +1,67 @@
+import type { Sample } from "../reading/sample.ts";
+import type { Importer, ImportInput } from "./importer.ts";
+import type { ImportItem } from "./item.ts";
+import { RecordDraft } from "./record-draft.ts";
+import { type RowLayout, type RowView, readRowViews } from "./row-view.ts";
+import { SeenIds } from "./seen-ids.ts";
+
+/** What an importer of one record a row has to say. */
+export interface RowImporterDefinition {
+  readonly name: string;
+  readonly description: string;
+  recognise(sample: Sample): number;
+  readonly layout: RowLayout;
+  /** The name of the source; may come from the file's name. */
+  readonly source: string | ((input: ImportInput) => string);
+  /**
+   * Fills a draft from a row.
+   *
+   * @param another Begins a record of another source from the same row.
+   */
+  read(row: RowView, draft: RecordDraft, another: (source: string) => RecordDraft): void;
+}
+
+/** An importer that makes a record of every row and puts aside rows whose identifier was there before. */
+export function rowImporter(definition: RowImporterDefinition): Importer {
+  const { name, description, layout } = definition;
+  return {
+    name,
+    description,
+    recognise: (sample) => definition.recognise(sample),
+    async *read(input) {
+      const source = typeof definition.source === "string" ? definition.source : definition.source(input);
+      const seen = new SeenIds();
+      for await (const batch of readRowViews(input, layout)) {
+        for (const view of batch) {
+          if ("reject" in view) yield { kind: "reject", reject: view.reject };
+          else yield* itemsOf(definition, source, input.file, view, seen);
+        }
+      }
+    },
+  };
+}
+
+function itemsOf(
+  definition: RowImporterDefinition,
+  source: string,
+  file: string,
+  row: RowView,
+  seen: SeenIds,
+): ImportItem[] {
+  const draft = new RecordDraft(source, file, row.line);
+  const others: RecordDraft[] = [];
+  definition.read(row, draft, (otherSource) => {
+    const other = new RecordDraft(otherSource, file, row.line);
+    others.push(other);
+    return other;
+  });
+  const id = draft.id;
+  if (id !== undefined && seen.seenBefore(id)) return [duplicate(file, row.line, draft.idColumn, id)];
+  return [draft, ...others].flatMap((each) => each.finish());
+}
+
+function duplicate(file: string, line: number, column: string | null, id: string): ImportItem {
+  const message = `The identifier ${id.slice(0, 100)} stood in the file before; the first row was kept.`;
+  const excerpt = id.slice(0, 200).toWellFormed();
+  return { kind: "reject", reject: { file, line, column, reason: "duplicate-id", message, excerpt } };
+}
