@@ -9,4 +9,5 @@ export {
 } from "./encoder.ts";
 export { createLsa, type LsaOptions, lsaOptionsSchema } from "./lsa.ts";
 export { documentWords, segmentWords } from "./segmentation.ts";
+export { personTerm, type TitleTexts, titleDocument } from "./title-document.ts";
 export { buildCorpus, type Corpus, Vocabulary, type VocabularyOptions } from "./vocabulary.ts";
