@@ -9,3 +9,10 @@ export {
   readParquet,
   writeParquet,
 } from "./parquet.ts";
+export {
+  readStatements,
+  readTitles,
+  type SourcedValue,
+  writeStatements,
+  writeTitles,
+} from "./titles.ts";
