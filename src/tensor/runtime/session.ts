@@ -1,0 +1,71 @@
+import { availableParallelism } from "node:os";
+import * as ort from "onnxruntime-node";
+import { MarqueeError, messageOf } from "../../core/index.ts";
+import { allocate, type DataArray, type DataType, type Values } from "../graph/values.ts";
+
+/** Where and with how many threads graphs run. */
+export interface RuntimeOptions {
+  /** Threads within an operation. Default: all cores. Results may differ in the last bits between counts. */
+  readonly threads?: number;
+  /** ONNX Runtime execution providers in order of preference, such as `["cuda", "cpu"]`. Default `["cpu"]`. */
+  readonly executionProviders?: readonly string[];
+}
+
+/** A value with its element type, ready to be fed to or filled by a session. */
+export type RuntimeTensor = ort.Tensor;
+
+/** Wraps an array without copying it. */
+export function runtimeTensor(type: DataType, data: DataArray, shape: readonly number[]): RuntimeTensor {
+  return new ort.Tensor(type, data as never, shape);
+}
+
+/** A zero-filled value of a shape. */
+export function emptyTensor(type: DataType, shape: readonly number[]): RuntimeTensor {
+  const size = shape.reduce((product, dimension) => product * dimension, 1);
+  return runtimeTensor(type, allocate(type, size), shape);
+}
+
+/** The array and shape of a value, without copying. */
+export function valuesOf(tensor: RuntimeTensor): Values {
+  return { data: tensor.data as DataArray, shape: tensor.dims };
+}
+
+/** A graph loaded into ONNX Runtime. Call {@link Session.close} when done with it. */
+export interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** Runs the graph. `fetches` names the outputs, or gives arrays for them to be written into. */
+  run(
+    feeds: Readonly<Record<string, RuntimeTensor>>,
+    fetches?: readonly string[] | Readonly<Record<string, RuntimeTensor | null>>,
+  ): Promise<Readonly<Record<string, RuntimeTensor>>>;
+  /** Releases native memory. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a graph. Throws `invalid-model` when ONNX Runtime refuses it.
+ *
+ * @param model The bytes of an ONNX file.
+ */
+export async function openSession(model: Uint8Array, options: RuntimeOptions = {}): Promise<Session> {
+  const session = await ort.InferenceSession.create(model, {
+    intraOpNumThreads: options.threads ?? availableParallelism(),
+    interOpNumThreads: 1,
+    executionProviders: [...(options.executionProviders ?? ["cpu"])],
+    logSeverityLevel: 3,
+  }).catch((cause: unknown) => {
+    throw new MarqueeError("invalid-model", `ONNX Runtime cannot load the graph: ${messageOf(cause)}`, {
+      cause,
+    });
+  });
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    run: (feeds, fetches) =>
+      fetches === undefined
+        ? session.run(feeds)
+        : session.run(feeds, fetches as ort.InferenceSession.FetchesType),
+    close: () => session.release(),
+  };
+}

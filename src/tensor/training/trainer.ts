@@ -1,0 +1,187 @@
+import { createRandom, MarqueeError } from "../../core/index.ts";
+import type { Values } from "../graph/values.ts";
+import type { Feeds, Parameters, Tensors } from "../model/model.ts";
+import { emptyTensor, openSession, type RuntimeOptions, type RuntimeTensor } from "../runtime/session.ts";
+import { createMaskFiller, type MaskFiller } from "./masks.ts";
+import { readPack, writePack } from "./packing.ts";
+import {
+  buildStepGraph,
+  gradientName,
+  lossName,
+  nextName,
+  type StepDefinition,
+  type StepGraph,
+  stepName,
+} from "./step-graph.ts";
+
+/** Everything that a training step carries on, by name: weights, optimiser state, statistics, step count. */
+export type TrainerState = Readonly<Record<string, Values<Float32Array>>>;
+
+/** Runs training steps. The arrays in `feeds` are filled by the caller before every {@link Trainer.run}. */
+export interface Trainer {
+  /** Arrays to fill, by feed: `[steps · batch, ...sample]`. */
+  readonly feeds: Readonly<Record<string, Values>>;
+  /** Samples that one run takes. */
+  readonly samplesPerRun: number;
+  /** Steps that one run takes. */
+  readonly stepsPerRun: number;
+  /** Takes the steps; returns the loss of each. */
+  run(): Promise<Float32Array>;
+  /** Steps taken so far, also before this trainer when a state was given to it. */
+  steps(): number;
+  /** The gradient that the last run gave for a feed, `[steps · batch, ...sample]`. */
+  inputGradient(feed: string): Float32Array;
+  /** Weights and statistics as they are now: views that the run after the next overwrites. */
+  parameters(): Parameters;
+  /** All state as it is now: views that the run after the next overwrites. */
+  state(): TrainerState;
+  /** Goes on from a state. Throws `invalid-model` when it does not fit. */
+  restore(state: TrainerState): void;
+  /** Releases native memory. */
+  close(): Promise<void>;
+}
+
+/** How a trainer runs. */
+export interface TrainerOptions {
+  /** Samples a step. */
+  readonly batchSize: number;
+  /** Steps unrolled in one run of the graph. */
+  readonly stepsPerRun: number;
+  /** First weights. */
+  readonly parameters: Parameters;
+  /** Seed of dropout masks. */
+  readonly seed: number | string;
+  readonly runtime?: RuntimeOptions;
+}
+
+/** Builds the graph of a training step and loads it. */
+export async function createTrainer<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feeds>(
+  definition: StepDefinition<Inputs, Outputs, Targets>,
+  options: TrainerOptions,
+): Promise<Trainer> {
+  const { batchSize, stepsPerRun, runtime } = options;
+  const graph = buildStepGraph(definition, { batch: batchSize, steps: stepsPerRun });
+  const session = await openSession(graph.bytes, runtime);
+  const buffers = new StateBuffers(graph);
+  buffers.load(options.parameters);
+  const feeds = Object.fromEntries(
+    graph.feeds.map(({ name, type, shape }) => [name, emptyTensor(type, shape)]),
+  );
+  const gradients = Object.fromEntries(
+    graph.inputGradients.map(({ name, shape }) => [gradientName(name), emptyTensor("float32", shape)]),
+  );
+  const losses = emptyTensor("float32", [stepsPerRun]);
+  const masks = maskFeeds(graph, options.seed);
+  return {
+    feeds: Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, viewOf(tensor)])),
+    samplesPerRun: batchSize * stepsPerRun,
+    stepsPerRun,
+    async run() {
+      masks.fill(buffers.steps());
+      await session.run(
+        { ...buffers.current(), ...feeds, ...masks.tensors },
+        { ...buffers.next(), ...gradients, [lossName]: losses },
+      );
+      buffers.swap();
+      return losses.data as Float32Array;
+    },
+    steps: () => buffers.steps(),
+    inputGradient: (feed) => gradients[gradientName(feed)].data as Float32Array,
+    parameters: () => buffers.parameters(),
+    state: () => buffers.state(),
+    restore: (state) => buffers.restore(state),
+    close: () => session.close(),
+  };
+}
+
+const viewOf = (tensor: RuntimeTensor): Values => ({
+  data: tensor.data as Values["data"],
+  shape: tensor.dims,
+});
+
+function maskFeeds(graph: StepGraph, seed: number | string) {
+  const masks = graph.masks.map(({ name, shape, rate }) => {
+    const tensor = emptyTensor("bool", shape);
+    const filler: MaskFiller = createMaskFiller(
+      createRandom(seed).fork(`mask/${name}`).integer(0x1_0000_0000),
+    );
+    return { name: `mask/${name}`, tensor, rate, filler };
+  });
+  return {
+    tensors: Object.fromEntries(masks.map(({ name, tensor }) => [name, tensor])),
+    fill: (step: number) => {
+      for (const { tensor, rate, filler } of masks) filler(tensor.data as Uint8Array, rate, step);
+    },
+  };
+}
+
+/** Two sets of buffers: a run reads one and writes the other, then they change places. */
+class StateBuffers {
+  private readonly graph: StepGraph;
+  private readonly sets: [Record<string, RuntimeTensor>, Record<string, RuntimeTensor>];
+
+  constructor(graph: StepGraph) {
+    this.graph = graph;
+    const set = () =>
+      Object.fromEntries(graph.state.map(({ name, shape }) => [name, emptyTensor("float32", shape)]));
+    this.sets = [set(), set()];
+    for (const { name, fill } of graph.state) this.array(name).fill(fill);
+  }
+
+  private array(name: string): Float32Array {
+    return this.sets[0][name].data as Float32Array;
+  }
+
+  current(): Record<string, RuntimeTensor> {
+    return this.sets[0];
+  }
+
+  next(): Record<string, RuntimeTensor> {
+    return Object.fromEntries(Object.entries(this.sets[1]).map(([name, tensor]) => [nextName(name), tensor]));
+  }
+
+  swap(): void {
+    this.sets.reverse();
+  }
+
+  steps(): number {
+    return this.array(stepName)[0];
+  }
+
+  load(parameters: Parameters): void {
+    for (const pack of this.graph.packs) writePack(pack, parameters, this.array(pack.name));
+    for (const { name } of this.graph.state) {
+      if (name.startsWith("variable/")) this.array(name).set(parameters[name.slice("variable/".length)].data);
+    }
+  }
+
+  parameters(): Parameters {
+    const packed = this.graph.packs.map((pack) => readPack(pack, this.array(pack.name)));
+    const kept = this.graph.state
+      .filter(({ name }) => name.startsWith("variable/"))
+      .map(({ name, shape }) => [name.slice("variable/".length), { data: this.array(name), shape }]);
+    return Object.assign({}, ...packed, Object.fromEntries(kept)) as Parameters;
+  }
+
+  state(): TrainerState {
+    return Object.fromEntries(
+      this.graph.state.map(({ name, shape }) => [name, { data: this.array(name), shape }]),
+    );
+  }
+
+  restore(state: TrainerState): void {
+    for (const { name, shape } of this.graph.state) {
+      const saved = state[name];
+      if (saved?.data.length !== this.array(name).length) {
+        throw new MarqueeError(
+          "invalid-model",
+          `The saved state does not fit: "${name}" must have shape [${shape.join(", ")}].`,
+          {
+            hint: "Resume with the model and optimiser that wrote it, or start anew.",
+          },
+        );
+      }
+      this.array(name).set(saved.data);
+    }
+  }
+}
