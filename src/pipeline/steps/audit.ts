@@ -1,0 +1,55 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type AuditReport,
+  auditCatalogue,
+  type Conflict,
+  createGenreVocabulary,
+  type FileSummary,
+  type GenreExtension,
+  renderAuditHtml,
+  renderAuditTable,
+} from "../../catalogue/index.ts";
+import type { Reject } from "../../domain/index.ts";
+import { type Lake, readTitles, sqlText } from "../../storage/index.ts";
+import { readJson, readJsonLines, writeJson } from "../json-files.ts";
+import type { Step } from "../step.ts";
+
+/** Says what is missing, doubtful or doubled, and what follows from it. */
+export function auditStep(genres: GenreExtension | undefined): Step {
+  return {
+    name: "audit",
+    version: 1,
+    description: "say what is missing, doubtful or doubled",
+    needs: ["import"],
+    configuration: { genres: genres ?? null },
+    run: async ({ folder, inputs, lake }) => {
+      const report = await auditOf(lake, inputs.import.folder, genres);
+      await writeJson(join(folder, "audit.json"), report);
+      await writeFile(join(folder, "audit.html"), renderAuditHtml(report));
+      await writeFile(join(folder, "audit.txt"), `${renderAuditTable(report)}\n`);
+      return {};
+    },
+  };
+}
+
+async function auditOf(lake: Lake, imported: string, genres: GenreExtension | undefined): Promise<AuditReport> {
+  const path = (name: string) => join(imported, name);
+  const files = await readJson<FileSummary[]>(path("files.json"));
+  return auditCatalogue({
+    titles: await readTitles(lake, path("titles.parquet")),
+    conflicts: await Array.fromAsync(readJsonLines<Conflict>(path("conflicts.jsonl"))),
+    rejects: await Array.fromAsync(readJsonLines<Reject>(path("rejects.jsonl"))),
+    genres: createGenreVocabulary(genres),
+    rowsByFile: new Map(files.map((file) => [file.file, file.records + file.rejects])),
+    eventCounts: await eventCounts(lake, path("events.parquet")),
+    posters: new Set((await lake.query<{ imdb: string }>(`SELECT imdb FROM ${sqlText(path("posters.parquet"))}`)).map(({ imdb }) => imdb)),
+  });
+}
+
+async function eventCounts(lake: Lake, path: string): Promise<Map<string, number>> {
+  const rows = await lake.query<{ id: string; events: string }>(
+    `SELECT title_id AS id, count(*) AS events FROM read_parquet(${sqlText(path)}) GROUP BY title_id`,
+  );
+  return new Map(rows.map(({ id, events }) => [id, Number(events)]));
+}

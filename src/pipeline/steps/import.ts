@@ -1,0 +1,138 @@
+import { join, relative } from "node:path";
+import {
+  createGenreVocabulary,
+  type EventFile,
+  type FileSummary,
+  type GenreExtension,
+  type GenreVocabulary,
+  importEvents,
+  importFolder,
+  resolveTitles,
+} from "../../catalogue/index.ts";
+import type { Reject, SourceRecord } from "../../domain/index.ts";
+import { writeParquet, writeStatements, writeTitles } from "../../storage/index.ts";
+import { folderContent } from "../folder-content.ts";
+import { JsonLinesWriter, writeJson } from "../json-files.ts";
+import type { Step, StepContext } from "../step.ts";
+
+/** What the import step needs to know. */
+export interface ImportConfiguration {
+  /** The folder of catalogue files. */
+  readonly folder: string;
+  /** Stop at the first row that cannot be used. */
+  readonly strict: boolean;
+  /** The user's own genres and names of genres. */
+  readonly genres: GenreExtension | undefined;
+}
+
+/** Files in, resolved titles, statements, events, conflicts and rejects out. */
+export function importStep({ folder, strict, genres }: ImportConfiguration): Step {
+  return {
+    name: "import",
+    version: 1,
+    description: "read the catalogue files, resolve titles across sources",
+    needs: [],
+    configuration: { strict, genres: genres ?? null },
+    content: async (signal) => ({ data: await folderContent(folder, signal) }),
+    run: (context) => importCatalogue(context, folder, strict, createGenreVocabulary(genres)),
+  };
+}
+
+async function importCatalogue(context: StepContext, folder: string, strict: boolean, genres: GenreVocabulary) {
+  const { lake, signal, progress } = context;
+  const target = (name: string) => join(context.folder, name);
+  const intake = new Intake(folder, target("rejects.jsonl"));
+  const records = intake.recordsOf(importFolder(folder, { strict, signal }), (done, file) =>
+    progress.update(done, undefined, file),
+  );
+  const resolution = await resolveTitles(records, { genres, signal });
+  await writeTitles(lake, target("titles.parquet"), resolution.titles);
+  const statements = await writeStatements(lake, target("statements.parquet"), resolution.statements());
+  const linkColumns = { scheme: "text", value: "text", titleId: "text" } as const;
+  await writeParquet(lake, target("links.parquet"), linkColumns, resolution.links.map((link) => ({ ...link })));
+  await writeJsonLines(target("conflicts.jsonl"), resolution.conflicts);
+  const events = await importEvents({
+    lake,
+    files: intake.eventFiles,
+    linksPath: target("links.parquet"),
+    eventsPath: target("events.parquet"),
+    strict,
+    onReject: (reject) => intake.reject(reject),
+    signal,
+  });
+  await intake.close();
+  await writeJson(target("files.json"), intake.files);
+  await writeParquet(lake, target("posters.parquet"), { imdb: "text", path: "text" }, intake.posters);
+  return {
+    files: intake.files.filter((file) => file.importer !== null).length,
+    titles: resolution.titles.length,
+    films: resolution.titles.filter((title) => title.kind === "film").length,
+    series: resolution.titles.filter((title) => title.kind === "series").length,
+    statements,
+    events: events.events,
+    posters: intake.posters.length,
+    conflicts: resolution.conflicts.length,
+    rejects: intake.rejectCount,
+  };
+}
+
+/** Sorts the items of an import: records go on, the rest is kept or written down. */
+class Intake {
+  readonly eventFiles: EventFile[] = [];
+  readonly files: Omit<FileSummary, "seconds">[] = [];
+  readonly posters: { imdb: string; path: string }[] = [];
+  private readonly folder: string;
+  private readonly rejects: JsonLinesWriter;
+
+  constructor(folder: string, rejectsPath: string) {
+    this.folder = folder;
+    this.rejects = new JsonLinesWriter(rejectsPath);
+  }
+
+  get rejectCount(): number {
+    return this.rejects.count;
+  }
+
+  async *recordsOf(
+    items: ReturnType<typeof importFolder>,
+    onRecords: (done: number, file: string) => void,
+  ): AsyncGenerator<SourceRecord> {
+    let records = 0;
+    for await (const item of items) {
+      switch (item.kind) {
+        case "record":
+          if (++records % 1000 === 0) onRecords(records, item.record.place.file);
+          yield item.record;
+          break;
+        case "reject":
+          await this.reject(item.reject);
+          break;
+        case "events":
+          this.eventFiles.push(item.events);
+          break;
+        case "poster":
+          this.posters.push({ imdb: item.imdb, path: relative(this.folder, item.path) });
+          break;
+        case "file": {
+          // Seconds differ from run to run; an artifact does not.
+          const { seconds: _seconds, ...summary } = item.summary;
+          this.files.push(summary);
+        }
+      }
+    }
+  }
+
+  reject(reject: Reject): Promise<void> {
+    return this.rejects.write(reject);
+  }
+
+  close(): Promise<void> {
+    return this.rejects.close();
+  }
+}
+
+async function writeJsonLines(path: string, values: Iterable<unknown>): Promise<void> {
+  const writer = new JsonLinesWriter(path);
+  for (const value of values) await writer.write(value);
+  await writer.close();
+}

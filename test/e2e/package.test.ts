@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "..", "..");
+const minutes = 60_000;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "marquee-package-"));
+  await run("npm", ["run", "-s", "build"], { cwd: root });
+  await run("npm", ["pack", "--pack-destination", folder], { cwd: root });
+  const [tarball] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+  await writeFile(join(folder, "package.json"), JSON.stringify({ name: "somebody", private: true }));
+  const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
+  await run("npm", ["install", ...flags, join(folder, tarball)], { cwd: folder });
+}, 10 * minutes);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs the installed command as a user of the package would. */
+const marquee = async (...args: string[]) => {
+  const command = join(folder, "node_modules", ".bin", "marquee");
+  return (await run(command, args, { cwd: folder, maxBuffer: 64e6 })).stdout;
+};
+
+describe("the packed tarball, installed in an empty folder", () => {
+  it("holds what was built and no sources", async () => {
+    const installed = await readdir(join(folder, "node_modules", "marquee-metadata"));
+    expect(installed.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "bin", "data", "dist", "package.json"]);
+  });
+
+  it("shows its version and help", async () => {
+    expect(await marquee("--version")).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(await marquee("run", "--help")).toContain("Examples:");
+  });
+
+  it(
+    "runs the main job, workers and native libraries included",
+    async () => {
+      const catalogue = join(folder, "catalogue");
+      await mkdir(catalogue);
+      await writeFile(join(catalogue, "titles.jsonl"), smallCatalogue());
+      const result = JSON.parse(await marquee("run", "--data", catalogue, "--json")) as { steps: { step: string }[] };
+      expect(result.steps.map(({ step }) => step)).toContain("report");
+      const similar = JSON.parse(await marquee("similar", "Story 3", "--json")) as { spectrum: unknown[] };
+      expect(similar.spectrum.length).toBeGreaterThan(0);
+    },
+    5 * minutes,
+  );
+});
+
+/** Titles of two genres whose synopses use different words, in the layout of TMDB records. */
+function smallCatalogue(): string {
+  const worlds = [
+    { genre: "Science Fiction", words: "rocket planet orbit alien galaxy astronaut starship laser gravity asteroid".split(" ") },
+    { genre: "Romance", words: "kiss wedding love bride heart flowers letter paris dance bouquet".split(" ") },
+  ];
+  const lines = Array.from({ length: 240 }, (_, i) => {
+    const { genre, words } = worlds[i % 2];
+    const synopsis = Array.from({ length: 30 }, (_unused, k) => words[(i * 7 + k * (1 + (i % 5))) % words.length]);
+    return JSON.stringify({
+      tmdb_id: 1000 + i,
+      imdb_id: `tt${String(9_000_000 + i)}`,
+      title: `Story ${i}`,
+      overview: `${synopsis.join(" ")}.`,
+      genres: [genre],
+      release_date: "2001-02-03",
+      vote_count: i,
+    });
+  });
+  return `${lines.join("\n")}\n`;
+}
