@@ -12,7 +12,16 @@ export const resolutionOptionsSchema = z.object({
   /** Sources by trust, the most trusted first. Sources that are not named follow in alphabetical order. */
   sourcePriority: z
     .array(z.string())
-    .default(["tmdb", "imdb", "tmdb-5000", "tmdb-ml-small", "wikipedia", "netflix", "disney-plus", "movielens"]),
+    .default([
+      "tmdb",
+      "imdb",
+      "tmdb-5000",
+      "tmdb-ml-small",
+      "wikipedia",
+      "netflix",
+      "disney-plus",
+      "movielens",
+    ]),
   /** Another order of trust for single fields. */
   fieldPriority: z.partialRecord(field, z.array(z.string())).default({}),
   /**
