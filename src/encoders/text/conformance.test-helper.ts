@@ -106,7 +106,9 @@ function describeRepetition(subject: ConformanceSubject, fit: Fit, unseen: reado
 
   it("refuses files that are not its own", async () => {
     await expect(subject.create().load({})).rejects.toMatchObject({ code: "invalid-model" });
-    const damaged = Object.fromEntries(Object.keys((await fit()).save()).map((name) => [name, new Uint8Array(3)]));
+    const damaged = Object.fromEntries(
+      Object.keys((await fit()).save()).map((name) => [name, new Uint8Array(3)]),
+    );
     await expect(subject.create().load(damaged)).rejects.toMatchObject({ code: "invalid-model" });
   });
 }
@@ -115,7 +117,8 @@ function describeRepetition(subject: ConformanceSubject, fit: Fit, unseen: reado
 function topicalNeighbours(vectors: Float32Array, dimensions: number): number {
   const count = vectors.length / dimensions;
   const row = (index: number) => vectors.subarray(index * dimensions, (index + 1) * dimensions);
-  const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, index) => sum + value * b[index], 0);
+  const dot = (a: Float32Array, b: Float32Array) =>
+    a.reduce((sum, value, index) => sum + value * b[index], 0);
   const cosine = (a: number, b: number) =>
     dot(row(a), row(b)) / Math.sqrt(dot(row(a), row(a)) * dot(row(b), row(b)));
   let right = 0;

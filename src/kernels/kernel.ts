@@ -1,0 +1,35 @@
+import { MarqueeError } from "../core/index.ts";
+import { type SharedMemory, webAssembly } from "./web-assembly.ts";
+import { wordVectorsWasm } from "./word-vectors.wasm.ts";
+import type { WordVectorsKernel } from "./word-vectors/kernel-functions.ts";
+
+/** The kernels by name, and the functions that each exports. Pointers are byte offsets into its memory. */
+export interface KernelFunctions {
+  "word-vectors": WordVectorsKernel;
+}
+
+const sources: Readonly<Record<keyof KernelFunctions, string>> = { "word-vectors": wordVectorsWasm };
+const modules = new Map<string, object>();
+
+/**
+ * Instantiates a kernel over a shared memory. Every thread has an instance of its own; instances over one memory
+ * see the same data. Compiled once per thread.
+ *
+ * @throws MarqueeError `missing-dependency` when this Node has no WebAssembly SIMD (before Node 22).
+ */
+export function loadKernel<Name extends keyof KernelFunctions>(
+  name: Name,
+  memory: SharedMemory,
+): KernelFunctions[Name] {
+  let module = modules.get(name);
+  try {
+    module ??= new webAssembly.Module(Buffer.from(sources[name], "base64"));
+    modules.set(name, module);
+    return new webAssembly.Instance(module, { env: { memory } }).exports as KernelFunctions[Name];
+  } catch (cause) {
+    throw new MarqueeError("missing-dependency", `The kernel "${name}" cannot be loaded.`, {
+      cause,
+      hint: "It needs WebAssembly with threads and relaxed SIMD: Node 22.18 or newer on a 64-bit CPU.",
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import type { ThreadContext } from "./thread-context.ts";
+import { inferVectors, type InferenceJob } from "./word-vectors/inference-program.ts";
+import { trainVectors, type TrainingJob } from "./word-vectors/training-program.ts";
+
+/** The programs that worker threads can run, and the job that each takes. */
+export interface ProgramJobs {
+  "train-word-vectors": TrainingJob;
+  "infer-word-vectors": InferenceJob;
+}
+
+/** The programs by name. */
+export const programs: {
+  readonly [Name in keyof ProgramJobs]: (job: ProgramJobs[Name], context: ThreadContext) => void;
+} = {
+  "train-word-vectors": trainVectors,
+  "infer-word-vectors": inferVectors,
+};

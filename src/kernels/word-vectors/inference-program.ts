@@ -1,0 +1,4 @@
+export interface InferenceJob {
+  readonly x: number;
+}
+export function inferVectors(_job: InferenceJob): void {}
