@@ -1,4 +1,4 @@
-import { Arena } from "../arena.ts";
+import type { Arena } from "../arena.ts";
 import { controlWords } from "../phases.ts";
 import type { SharedMemory } from "../web-assembly.ts";
 import { blockCount, groupNoise, keepThresholds, sigmoidTable } from "./tables.ts";
