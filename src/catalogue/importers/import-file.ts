@@ -13,6 +13,8 @@ export interface FileSummary {
   readonly records: number;
   readonly rejects: number;
   readonly rejectsByReason: Readonly<Partial<Record<RejectReason, number>>>;
+  /** Rows that are no titles, by what they are. */
+  readonly passedOver: Readonly<Record<string, number>>;
   /** Whether it holds events, which are read later and in bulk. */
   readonly events: boolean;
   readonly posters: number;
@@ -25,6 +27,7 @@ export class FileCounter {
   private rejects = 0;
   private posters = 0;
   private events = false;
+  private readonly passedOver: Record<string, number> = {};
   private readonly byReason: Partial<Record<RejectReason, number>> = {};
 
   count(item: ImportItem): void {
@@ -39,14 +42,27 @@ export class FileCounter {
       case "poster":
         this.posters += 1;
         break;
+      case "passed-over":
+        this.passedOver[item.reason] = (this.passedOver[item.reason] ?? 0) + item.rows;
+        break;
       case "events":
         this.events = true;
     }
   }
 
   summary(file: string, importer: string, seconds: number): FileSummary {
-    const { records, rejects, posters, events, byReason } = this;
-    return { file, importer, records, rejects, rejectsByReason: byReason, events, posters, seconds };
+    const { records, rejects, posters, events, passedOver, byReason } = this;
+    return {
+      file,
+      importer,
+      records,
+      rejects,
+      rejectsByReason: byReason,
+      passedOver,
+      events,
+      posters,
+      seconds,
+    };
   }
 }
 

@@ -93,7 +93,15 @@ function nameOf(path: string, root: string): string {
 }
 
 function skippedFile(file: string, skipped: string): FolderItem {
-  const none = { records: 0, rejects: 0, rejectsByReason: {}, events: false, posters: 0, seconds: 0 };
+  const none = {
+    records: 0,
+    rejects: 0,
+    rejectsByReason: {},
+    passedOver: {},
+    events: false,
+    posters: 0,
+    seconds: 0,
+  };
   return { kind: "file", summary: { file, importer: null, skipped, ...none } };
 }
 

@@ -5,6 +5,8 @@ import type { EventFile } from "../events/event-file.ts";
 export type ImportItem =
   | { readonly kind: "record"; readonly record: SourceRecord }
   | { readonly kind: "reject"; readonly reject: Reject }
+  /** Rows that are no titles (an episode, a game) and so no faults either; told once a reason, at the end. */
+  | { readonly kind: "passed-over"; readonly reason: string; readonly rows: number }
   /** A file of events, to be read in bulk by `importEvents` once the titles are resolved. */
   | { readonly kind: "events"; readonly events: EventFile }
   /** A poster picture; `path` is where it lies on this machine. */

@@ -37,6 +37,8 @@ export class RecordDraft {
   private kind: TitleKind | undefined;
   private sourceId: string | undefined;
   private identifiedBy: string | null = null;
+  private passedOver: string | undefined;
+  private readonly companions: RecordDraft[] = [];
 
   constructor(source: string, file: string, line: number) {
     this.source = source;
@@ -66,17 +68,53 @@ export class RecordDraft {
     return value;
   }
 
+  /** Reads an external identifier; gives what was read. */
   identifier<Scheme extends keyof ExternalIds>(
     scheme: Scheme,
     field: RawField,
     reader: FieldReader<string>,
-  ): void {
+  ): string | undefined {
     const value = this.read(field, reader);
     if (value !== undefined) this.externalIds[scheme] = value;
+    return value;
+  }
+
+  /** Leaves the row out because it is none of ours to import, which is no fault. */
+  passOver(reason: string): void {
+    this.passedOver = reason;
+  }
+
+  /**
+   * Begins a record of what another source says in the same row. It speaks of the same title: kind, external
+   * identifiers, name and year are taken from this draft as they stand.
+   */
+  alongside(source: string, sourceId: string): RecordDraft {
+    const companion = new RecordDraft(source, this.file, this.line);
+    companion.sourceId = sourceId;
+    companion.kind = this.kind;
+    Object.assign(companion.externalIds, this.externalIds);
+    const { name, year } = this.values;
+    Object.assign(companion.values, { ...(name && { name }), ...(year && { year }) });
+    this.companions.push(companion);
+    return companion;
+  }
+
+  /** Whether a field has a value. */
+  has(name: StatementField): boolean {
+    return this.values[name] !== undefined;
   }
 
   setKind(kind: TitleKind | undefined): void {
     this.kind = kind;
+  }
+
+  /** Gives the record up, because it lacks what would tell which title it speaks of. */
+  abandon(column: string): void {
+    if (this.sourceId === undefined) return;
+    this.sourceId = undefined;
+    const explained = this.rejects.some((reject) => reject.column === column);
+    if (!explained)
+      this.reject(column, "missing-id", `The row has no ${column}, so its title is unknown.`, "");
   }
 
   /** Reads a field; gives what was read. */
@@ -118,9 +156,11 @@ export class RecordDraft {
 
   /** What came of it: the rejects and, when the record has an identifier, the record. */
   finish(): ImportItem[] {
+    if (this.passedOver !== undefined) return [{ kind: "passed-over", reason: this.passedOver, rows: 1 }];
     const record = this.sourceId === undefined ? undefined : this.validated(this.sourceId);
     const items: ImportItem[] = this.rejects.map((reject) => ({ kind: "reject", reject }));
-    return record ? [...items, { kind: "record", record }] : items;
+    if (!record) return items;
+    return [...items, { kind: "record", record }, ...this.companions.flatMap((each) => each.finish())];
   }
 
   private validated(sourceId: string): SourceRecord | undefined {

@@ -1,11 +1,35 @@
 import { isTextSample, type Sample } from "../reading/sample.ts";
+import { imdbRatings, imdbTitles } from "./imdb.ts";
 import type { Importer } from "./importer.ts";
+import { marqueeDemo } from "./marquee-demo.ts";
+import { movieLensLinks, movieLensTrailers } from "./movielens-links.ts";
+import { movieLens1mMovies, movieLens100kMovies, movieLensMovies } from "./movielens-titles.ts";
+import { mpst, posterGenres } from "./mpst.ts";
+import { streamingTitles } from "./streaming-titles.ts";
 import { tmdb5000 } from "./tmdb-5000.ts";
 import { tmdbCompanion, tmdbJsonLines } from "./tmdb-json-lines.ts";
 import { tmdbKeywords } from "./tmdb-keywords.ts";
+import { wikipediaMovies } from "./wikipedia.ts";
 
 /** Every format that Marquee recognises by itself. */
-export const importers: readonly Importer[] = [tmdbJsonLines, tmdbCompanion, tmdb5000, tmdbKeywords];
+export const importers: readonly Importer[] = [
+  tmdbJsonLines,
+  tmdbCompanion,
+  tmdb5000,
+  tmdbKeywords,
+  movieLensMovies,
+  movieLensLinks,
+  movieLensTrailers,
+  movieLens1mMovies,
+  movieLens100kMovies,
+  wikipediaMovies,
+  streamingTitles,
+  imdbTitles,
+  imdbRatings,
+  mpst,
+  posterGenres,
+  marqueeDemo,
+];
 
 /** The importer that is surest of the sample, or `undefined` when none knows the format. */
 export function recogniseFormat(

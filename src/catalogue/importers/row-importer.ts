@@ -13,12 +13,8 @@ export interface RowImporterDefinition {
   readonly layout: RowLayout;
   /** The name of the source; may come from the file's name. */
   readonly source: string | ((input: ImportInput) => string);
-  /**
-   * Fills a draft from a row.
-   *
-   * @param another Begins a record of another source from the same row.
-   */
-  read(row: RowView, draft: RecordDraft, another: (source: string) => RecordDraft): void;
+  /** Fills a draft from a row. */
+  read(row: RowView, draft: RecordDraft): void;
 }
 
 /** An importer that makes a record of every row and puts aside rows whose identifier was there before. */
@@ -31,12 +27,19 @@ export function rowImporter(definition: RowImporterDefinition): Importer {
     async *read(input) {
       const source = typeof definition.source === "string" ? definition.source : definition.source(input);
       const seen = new SeenIds();
+      const passedOver = new Map<string, number>();
       for await (const batch of readRowViews(input, layout)) {
         for (const view of batch) {
           if ("reject" in view) yield { kind: "reject", reject: view.reject };
-          else yield* itemsOf(definition, source, input.file, view, seen);
+          else {
+            for (const item of itemsOf(definition, source, input.file, view, seen)) {
+              if (item.kind !== "passed-over") yield item;
+              else passedOver.set(item.reason, (passedOver.get(item.reason) ?? 0) + item.rows);
+            }
+          }
         }
       }
+      for (const [reason, rows] of passedOver) yield { kind: "passed-over", reason, rows };
     },
   };
 }
@@ -49,15 +52,10 @@ function itemsOf(
   seen: SeenIds,
 ): ImportItem[] {
   const draft = new RecordDraft(source, file, row.line);
-  const others: RecordDraft[] = [];
-  definition.read(row, draft, (otherSource) => {
-    const other = new RecordDraft(otherSource, file, row.line);
-    others.push(other);
-    return other;
-  });
+  definition.read(row, draft);
   const id = draft.id;
   if (id !== undefined && seen.seenBefore(id)) return [duplicate(file, row.line, draft.idColumn, id)];
-  return [draft, ...others].flatMap((each) => each.finish());
+  return draft.finish();
 }
 
 function duplicate(file: string, line: number, column: string | null, id: string): ImportItem {
