@@ -89,6 +89,7 @@ export {
 export { gemm, type GemmOptions, matmul } from "./operations/matrix.ts";
 export { batchNorm, type BatchNormResult, l2Normalise, layerNorm } from "./operations/normalisation.ts";
 export { max, mean, min, type ReductionOptions, sum, sumOfSquares } from "./operations/reduction.ts";
+export { adagrad, type AdagradOptions } from "./optimisers/adagrad.ts";
 export { adam, type AdamOptions, adamW, type AdamWOptions } from "./optimisers/adam.ts";
 export {
   chain,
@@ -106,6 +107,8 @@ export {
   stepSchedule,
   warmup,
 } from "./optimisers/schedules.ts";
+export { sgd, type SgdOptions } from "./optimisers/sgd.ts";
+export { addWeightDecay, clipByGlobalNorm, clipByValue } from "./optimisers/transformations.ts";
 export { evaluate } from "./runtime/evaluate.ts";
 export { openSession, type RuntimeOptions, type Session } from "./runtime/session.ts";
 export { checkpointFile, type EpochRecord } from "./training/checkpoint.ts";

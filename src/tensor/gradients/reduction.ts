@@ -1,4 +1,4 @@
-import { sameShape, type Shape } from "../graph/shape.ts";
+import type { Dimension } from "../graph/shape.ts";
 import type { Operation, Tensor } from "../graph/tensor.ts";
 import { numbersOf } from "../graph/values.ts";
 import { cast, divide, equal, multiply, subtract } from "../operations/arithmetic.ts";
@@ -13,24 +13,16 @@ export function integerInput(operation: Operation, index: number): number[] {
   return origin?.kind === "constant" ? numbersOf(origin.data) : [];
 }
 
-/** A result of a reduction with the reduced axes put back as 1. A scalar broadcasts anyhow. */
+/**
+ * A result of a reduction, or a gradient of it, with the reduced axes put back as 1. One that is still to be
+ * broadcast has fewer axes: they belong to the last that remain.
+ */
 function restore(operation: Operation, result: Tensor): Tensor {
-  if (result.shape.length === 0) return result;
-  const { shape } = operation.inputs[0] as Tensor;
-  const kept: Shape = reducedShape(shape, integerInput(operation, 1), true);
-  const full = sameShape(result.shape, operation.outputs[0].shape);
-  return full
-    ? reshape(result, kept)
-    : result.shape.length === kept.length
-      ? result
-      : alignKept(operation, result, kept);
-}
-
-/** A partly broadcast gradient of a reduction without kept axes: its axes are put where they belong. */
-function alignKept(operation: Operation, result: Tensor, kept: Shape): Tensor {
-  const axes = new Set(integerInput(operation, 1));
-  const remaining = kept.map((_, axis) => axis).filter((axis) => !axes.has(axis));
-  const shape = kept.map(() => 1 as Shape[number]);
+  if (result.shape.length === 0 || numberAttribute(operation, "keepdims", 1) === 1) return result;
+  const axes = integerInput(operation, 1);
+  const kept = reducedShape((operation.inputs[0] as Tensor).shape, axes, true);
+  const remaining = kept.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const shape: Dimension[] = kept.map(() => 1);
   result.shape.forEach((size, i) => {
     shape[remaining[remaining.length - result.shape.length + i]] = size;
   });

@@ -147,10 +147,10 @@ export interface ModelProto {
 
 /** The bytes of a model file. */
 export function encodeModel(model: ModelProto): Uint8Array {
-  return modelType.encode(modelType.create(model as Record<string, unknown>)).finish();
+  return modelType.encode(modelType.create(model)).finish();
 }
 
 /** Reads a model file. 64-bit integers become numbers, those beyond 2⁵³ rounded. Throws on damaged bytes. */
 export function decodeModel(bytes: Uint8Array): ModelProto {
-  return modelType.toObject(modelType.decode(bytes), { longs: Number }) as ModelProto;
+  return modelType.toObject(modelType.decode(bytes), { longs: Number });
 }

@@ -35,8 +35,8 @@ export interface Update {
  * transformation such as clipping has the same form, and {@link chain} puts them one after the other.
  */
 export interface Optimiser {
-  init(leaves: readonly Leaf[]): readonly Slot[];
-  update(gradients: readonly Tensor[], state: readonly Tensor[], context: UpdateContext): Update;
+  readonly init: (leaves: readonly Leaf[]) => readonly Slot[];
+  readonly update: (gradients: readonly Tensor[], state: readonly Tensor[], context: UpdateContext) => Update;
 }
 
 /** Transformations one after the other: each gets the updates of the one before as its gradients. */

@@ -62,10 +62,7 @@ export async function openSession(model: Uint8Array, options: RuntimeOptions = {
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
-    run: (feeds, fetches) =>
-      fetches === undefined
-        ? session.run(feeds)
-        : session.run(feeds, fetches as ort.InferenceSession.FetchesType),
+    run: (feeds, fetches) => (fetches === undefined ? session.run(feeds) : session.run(feeds, fetches)),
     close: () => session.release(),
   };
 }

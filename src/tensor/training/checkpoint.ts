@@ -78,9 +78,9 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 /** Saves a checkpoint under a path: written beside it and renamed, so that the file is always whole. */
 export function checkpointFile(path: string): {
   /** Writes the checkpoint. */
-  save(bytes: Uint8Array): Promise<void>;
+  readonly save: (bytes: Uint8Array) => Promise<void>;
   /** The checkpoint, or `undefined` when there is none. */
-  read(): Promise<Uint8Array | undefined>;
+  readonly read: () => Promise<Uint8Array | undefined>;
 } {
   return {
     async save(bytes) {

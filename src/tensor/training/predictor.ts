@@ -20,9 +20,11 @@ export interface Predictor {
    * @returns `[samples, ...]` by output name.
    * @throws `invalid-shape` for a missing input or rows of the wrong size.
    */
-  predict(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values<Float32Array>>>;
+  readonly predict: (
+    inputs: Readonly<Record<string, Values>>,
+  ) => Promise<Record<string, Values<Float32Array>>>;
   /** Releases native memory. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Options of predictors. */

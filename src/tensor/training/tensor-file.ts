@@ -63,7 +63,7 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
     ]);
     return {
       tensors: Object.fromEntries(tensors) as TensorFile["tensors"],
-      metadata: metadata as Record<string, string>,
+      metadata: metadata,
     };
   } catch (cause) {
     throw new MarqueeError("invalid-file", `The bytes hold no tensors: ${messageOf(cause)}`, { cause });
