@@ -39,3 +39,6 @@ export {
   textOutline,
   wrapText,
 } from "./text.ts";
+export type { SpectrumMap, SpectrumMapPoint } from "./spectrum-map/spectrum-map.ts";
+export { spectrumMapHtml } from "./spectrum-map/spectrum-map-html.ts";
+export { type SpectrumMapSvgOptions, spectrumMapSvg } from "./spectrum-map/spectrum-map-svg.ts";
