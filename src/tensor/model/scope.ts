@@ -77,13 +77,13 @@ function scopeAt(path: string, options: ScopeOptions, record: ScopeRecord): Scop
   return {
     training: options.training,
     at: (name) => scopeAt(full(name), options, record),
-    variable: (name, specification) => declare(full(name), specification, record),
+    variable: (name, specification) => declareVariable(full(name), specification, record),
     assign: (name, value) => void record.assigned.set(full(name), value),
     mask: (name, shape, rate) => drawMask(full(name), shape, rate, options, record),
   };
 }
 
-function declare(name: string, specification: VariableSpecification, record: ScopeRecord): Tensor {
+function declareVariable(name: string, specification: VariableSpecification, record: ScopeRecord): Tensor {
   const { shape, initialise, trainable = true, decay = trainable && shape.length > 1 } = specification;
   record.variables.set(name, { name, shape, initialise, trainable, decay });
   const value = record.values.get(name) ?? input(name, shape);

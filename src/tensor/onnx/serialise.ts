@@ -91,12 +91,12 @@ class GraphWriter {
   private nameOf(tensor: Tensor): string {
     const known = this.names.get(tensor);
     if (known !== undefined) return known;
-    const name = this.declare(tensor);
+    const name = this.introduce(tensor);
     this.names.set(tensor, name);
     return name;
   }
 
-  private declare(tensor: Tensor): string {
+  private introduce(tensor: Tensor): string {
     const { origin } = tensor;
     if (origin.kind === "input") {
       this.graph.input.push(toValueInfo(origin.name, tensor.type, tensor.shape));
