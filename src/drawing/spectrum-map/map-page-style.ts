@@ -31,8 +31,10 @@ html,body{height:100%;overflow:hidden}
 #legend input:focus-visible~.name{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
 #legend input:not(:checked)~*{opacity:.38}
 #legend input:not(:checked)~.name{text-decoration:line-through}
-#legend .only{font-size:.76rem;padding:1px 7px;color:var(--quiet);opacity:0}
+#legend li{position:relative}
+#legend .only{position:absolute;right:4px;font-size:.76rem;padding:1px 7px;color:var(--ink);background:var(--shade);opacity:0}
 #legend li:hover .only,#legend .only:focus-visible{opacity:1}
+#legend li:hover .only:hover{background:var(--line)}
 #card{left:16px;bottom:16px;width:min(360px,calc(100vw - 32px));max-height:calc(100% - 190px);overflow-y:auto;padding:14px 16px}
 #card h2{font-size:1.16rem;line-height:1.25;margin:0 30px 2px 0;padding:0;border:0}
 #card h3{font-size:.8rem;margin:14px 0 4px;color:var(--quiet);font-weight:600}

@@ -23,19 +23,21 @@ export function radiusOf(state: ViewerState, point: number): number {
   return (2.1 + 2.6 * (state.data.weights[point] / 100) ** 2) * crowd * zoom;
 }
 
-/** A disc of each genre's colour, drawn once and copied for every point. */
+/** A disc of each genre's colour, drawn once and copied for every point: first small ones, then large ones. */
 export function makeSprites(state: ViewerState): BrowserElement[] {
-  return state.data.genres.map(({ colour }) => {
-    const sprite = document.createElement("canvas");
-    sprite.width = 48;
-    sprite.height = 48;
-    const context = sprite.getContext("2d");
-    context.fillStyle = colour;
-    context.beginPath();
-    context.arc(24, 24, 22, 0, 2 * Math.PI);
-    context.fill();
-    return sprite;
-  });
+  return [12, 48].flatMap((size) =>
+    state.data.genres.map(({ colour }) => {
+      const sprite = document.createElement("canvas");
+      sprite.width = size;
+      sprite.height = size;
+      const context = sprite.getContext("2d");
+      context.fillStyle = colour;
+      context.beginPath();
+      context.arc(size / 2, size / 2, size / 2 - size / 24, 0, 2 * Math.PI);
+      context.fill();
+      return sprite;
+    }),
+  );
 }
 
 /** Paints the whole canvas. */
@@ -53,7 +55,7 @@ export function paint(state: ViewerState): void {
 
 /** Paints every visible point, the least known first; others than the selected and its neighbours are dimmed. */
 export function paintPoints(state: ViewerState): void {
-  const { data, context, view, hidden, xs, ys, sprites, width, height } = state;
+  const { data, context, view, hidden, xs, ys, sprites, width, height, ratio } = state;
   const base = state.selected < 0 ? 0.82 : 0.3;
   context.globalAlpha = base;
   for (let k = data.byImportance.length - 1; k >= 0; k--) {
@@ -64,7 +66,8 @@ export function paintPoints(state: ViewerState): void {
     const y = ys[point] * view.scale + view.y;
     if (x < -12 || y < -12 || x > width + 12 || y > height + 12) continue;
     const radius = radiusOf(state, point);
-    context.drawImage(sprites[genre], x - radius, y - radius, 2 * radius, 2 * radius);
+    const sprite = sprites[radius * ratio > 7 ? genre + data.genres.length : genre];
+    context.drawImage(sprite, x - radius, y - radius, 2 * radius, 2 * radius);
   }
   context.globalAlpha = 1;
 }
