@@ -1,3 +1,5 @@
+export { createDoc2Vec } from "./doc2vec.ts";
+export { type Doc2VecOptions, doc2VecOptionsSchema } from "./doc2vec-options.ts";
 export {
   type FitTextOptions,
   type FittedTextEmbedder,
@@ -11,3 +13,4 @@ export { createLsa, type LsaOptions, lsaOptionsSchema } from "./lsa.ts";
 export { documentWords, segmentWords } from "./segmentation.ts";
 export { personTerm, type TitleTexts, titleDocument } from "./title-document.ts";
 export { buildCorpus, type Corpus, Vocabulary, type VocabularyOptions } from "./vocabulary.ts";
+export { trainWord2Vec, type Word2VecOptions, word2VecOptionsSchema } from "./word2vec.ts";

@@ -38,3 +38,13 @@ export function readDocument(document: u32): u32 {
 export function wordAt(position: u32): u32 {
   return load<u32>(sentence + ((position as usize) << 2));
 }
+
+/** A hash of a document's words in order (FNV-1a), or 0 when it has none. */
+export function hashDocument(document: u32): u32 {
+  const first = load<u32>(offsets + ((document as usize) << 2));
+  const last = load<u32>(offsets + ((document as usize) << 2), 4);
+  if (first === last) return 0;
+  let hash: u32 = 2166136261;
+  for (let at = first; at < last; at++) hash = (hash ^ load<u32>(tokens + ((at as usize) << 2))) * 16777619;
+  return hash | 1;
+}

@@ -113,15 +113,19 @@ export function drawNegativeAnywhere(target: u32): u32 {
   return drawNegative(below(next32(), blocks), target);
 }
 
-/** Fills rows with uniform numbers in [-0.5, 0.5) / dimensions; the padding lanes stay zero. */
-export function fillRows(pointer: usize, first: u32, last: u32, dimensions: u32, step: u32): void {
+/** Fills a row with uniform numbers in [-0.5, 0.5) / dimensions out of the stream; the padding lanes stay zero. */
+export function fillRow(row: usize, dimensions: u32): void {
   const scale = (1.0 / 4294967296.0 / (dimensions as f64)) as f32;
+  for (let lane: u32 = 0; lane < dimensions; lane++) {
+    store<f32>(row + ((lane as usize) << 2), ((next32() as f32) - 2147483648.0) * scale);
+  }
+}
+
+/** Fills the input rows [first, last), each from a stream of its own. */
+export function fillInputs(first: u32, last: u32, dimensions: u32, step: u32): void {
   for (let row = first; row < last; row++) {
     startStream(step, row);
-    const at = pointer + (row as usize) * stride;
-    for (let lane: u32 = 0; lane < dimensions; lane++) {
-      store<f32>(at + ((lane as usize) << 2), ((next32() as f32) - 2147483648.0) * scale);
-    }
+    fillRow(inputRow(row), dimensions);
   }
 }
 

@@ -15,7 +15,7 @@ export interface WordVectorsKernel {
   setCorpus(tokens: number, offsets: number, keep: number): void;
   setSentence(scratch: number): void;
   setPairs(unsorted: number, sorted: number, starts: number, capacity: number, gradient: number): void;
-  fillRows(pointer: number, first: number, last: number, dimensions: number, step: number): void;
+  fillInputs(first: number, last: number, dimensions: number, step: number): void;
   dealWords(step: number): void;
   makePairs(
     segment: number,
@@ -26,24 +26,12 @@ export interface WordVectorsKernel {
     step: number,
   ): void;
   trainPairs(inputBlock: number, outputBlock: number, segments: number, rate: number, step: number): number;
-  inferFromPairs(
-    document: number,
-    vector: number,
-    gradient: number,
+  setInference(
     epochs: number,
-    rate: number,
-    lastRate: number,
-    streamSeed: number,
+    learningRate: number,
+    lastLearningRate: number,
+    dimensions: number,
+    scratch: number,
   ): void;
-  inferFromMeans(
-    document: number,
-    vector: number,
-    gradient: number,
-    hidden: number,
-    window: number,
-    epochs: number,
-    rate: number,
-    lastRate: number,
-    streamSeed: number,
-  ): void;
+  inferDocument(document: number, vector: number, window: number): void;
 }

@@ -2,6 +2,7 @@ import type { Arena } from "../arena.ts";
 import { controlWords } from "../phases.ts";
 import type { SharedMemory } from "../web-assembly.ts";
 import { blockCount, groupNoise, keepThresholds, sigmoidTable } from "./tables.ts";
+import type { WordVectorsKernel } from "./kernel-functions.ts";
 import type { WordCorpus, WordVectorSettings } from "./settings.ts";
 
 /** Byte offsets of what training and inference both need, and the sizes that go with them. */
@@ -120,4 +121,26 @@ export function writeRows(
   for (let row = 0; row < count; row++) {
     target.set(rows.subarray(row * dimensions, (row + 1) * dimensions), row * lanes);
   }
+}
+
+/** Tells a kernel instance where everything lies. */
+export function configureBase(
+  kernel: WordVectorsKernel,
+  layout: BaseLayout,
+  seed: readonly [number, number],
+  negatives: number,
+): void {
+  kernel.setSeed(seed[0], seed[1]);
+  kernel.setWeights(layout.inputs, layout.outputs, layout.rowBytes);
+  kernel.setNoise(
+    layout.words,
+    layout.blocks,
+    layout.thresholds,
+    layout.aliases,
+    layout.members,
+    layout.blockOf,
+    negatives,
+  );
+  kernel.setSigmoid(layout.sigmoid);
+  kernel.setCorpus(layout.tokens, layout.offsets, layout.keep);
 }

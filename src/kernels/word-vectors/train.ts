@@ -1,8 +1,9 @@
-import { createRandom, MarqueeError, type Progress } from "../../core/index.ts";
+import { MarqueeError, type Progress } from "../../core/index.ts";
 import { Arena } from "../arena.ts";
 import { runInThreads, threadCount } from "../threads.ts";
 import { readRows, reserveBase, writeCorpus, writeTables } from "./layout.ts";
 import { planCorpus } from "./plan.ts";
+import { seedBits } from "./seed-bits.ts";
 import type { WordCorpus, WordVectorSettings } from "./settings.ts";
 import type { TrainingJob, TrainingLayout } from "./training-program.ts";
 
@@ -96,10 +97,4 @@ function prepare(corpus: WordCorpus, settings: WordVectorSettings, work: Trainin
   const documentRow = learnsDocuments ? (learnsWords ? words : 0) : -1;
   const job: TrainingJob = { layout, plan, settings, seed: seedBits(settings.seed), inputRows, documentRow };
   return { job, memory, threads };
-}
-
-/** 64 bits from a seed. */
-export function seedBits(seed: number | string): [number, number] {
-  const random = createRandom(seed);
-  return [random.integer(2 ** 32), random.integer(2 ** 32)];
 }

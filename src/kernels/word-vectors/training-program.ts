@@ -1,7 +1,7 @@
 import { loadKernel } from "../kernel.ts";
 import type { ThreadContext } from "../thread-context.ts";
 import type { WordVectorsKernel } from "./kernel-functions.ts";
-import type { BaseLayout } from "./layout.ts";
+import { type BaseLayout, configureBase } from "./layout.ts";
 import type { CorpusPlan } from "./plan.ts";
 import type { WordVectorSettings } from "./settings.ts";
 
@@ -63,19 +63,7 @@ export function trainVectors(job: TrainingJob, context: ThreadContext): void {
 function configure(kernel: WordVectorsKernel, job: TrainingJob, thread: number): void {
   const { layout, settings } = job;
   const scratch = layout.scratch[thread];
-  kernel.setSeed(job.seed[0], job.seed[1]);
-  kernel.setWeights(layout.inputs, layout.outputs, layout.rowBytes);
-  kernel.setNoise(
-    layout.words,
-    layout.blocks,
-    layout.thresholds,
-    layout.aliases,
-    layout.members,
-    layout.blockOf,
-    settings.negatives,
-  );
-  kernel.setSigmoid(layout.sigmoid);
-  kernel.setCorpus(layout.tokens, layout.offsets, layout.keep);
+  configureBase(kernel, layout, job.seed, settings.negatives);
   kernel.setSentence(scratch.sentence);
   kernel.setPairs(scratch.unsorted, layout.sorted, layout.starts, layout.capacity, scratch.gradient);
 }
@@ -84,6 +72,6 @@ function fillInputs(kernel: WordVectorsKernel, job: TrainingJob, context: Thread
   const rowsPerTask = 4096;
   context.phases.run(Math.ceil(job.inputRows / rowsPerTask), (task) => {
     const last = Math.min(job.inputRows, (task + 1) * rowsPerTask);
-    kernel.fillRows(job.layout.inputs, task * rowsPerTask, last, job.settings.dimensions, step);
+    kernel.fillInputs(task * rowsPerTask, last, job.settings.dimensions, step);
   });
 }

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { describeTextEmbedder, topicalDocuments } from "./conformance.test-helper.ts";
+import { createDoc2Vec } from "./doc2vec.ts";
+import type { Doc2VecOptions } from "./doc2vec-options.ts";
+
+const small: Doc2VecOptions = { dimensions: 20, epochs: 40, sample: 0, learningRate: 0.05, threads: 2 };
+
+describeTextEmbedder({ name: "doc2vec (PV-DBOW)", create: () => createDoc2Vec(small) });
+describeTextEmbedder({
+  name: "doc2vec (PV-DBOW with words)",
+  create: () => createDoc2Vec({ ...small, trainWords: true }),
+});
+describeTextEmbedder({
+  name: "doc2vec (PV-DM)",
+  create: () => createDoc2Vec({ ...small, architecture: "pv-dm" }),
+});
+
+describe("createDoc2Vec", () => {
+  const documents = topicalDocuments(90, "threads");
+
+  it("gives the same bytes with one thread and with three", async () => {
+    const one = await createDoc2Vec({ ...small, threads: 1 }).fit(documents);
+    const three = await createDoc2Vec({ ...small, threads: 3 }).fit(documents);
+    expect(three.save()).toEqual(one.save());
+    expect(three.trainVectors).toEqual(one.trainVectors);
+  });
+
+  it("gives other vectors for another seed", async () => {
+    const one = await createDoc2Vec(small).fit(documents, { seed: 1 });
+    const two = await createDoc2Vec(small).fit(documents, { seed: 2 });
+    expect(two.trainVectors).not.toEqual(one.trainVectors);
+  });
+
+  it("encodes a large batch in threads as it does one by one", async () => {
+    const fitted = await createDoc2Vec(small).fit(documents);
+    const many = topicalDocuments(200, "many");
+    const together = await fitted.encode(many);
+    expect(await fitted.encode(many.slice(190))).toEqual(together.slice(190 * 20));
+  });
+
+  it("puts an inferred document near the vector that training gave the same document", async () => {
+    const fitted = await createDoc2Vec(small).fit(documents);
+    const inferred = await fitted.encode(documents);
+    const trained = fitted.trainVectors as Float32Array;
+    const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, at) => sum + value * b[at], 0);
+    expect(
+      dot(inferred, trained) / Math.sqrt(dot(inferred, inferred) * dot(trained, trained)),
+    ).toBeGreaterThan(0.8);
+  });
+
+  it("reports progress up to the end", async () => {
+    const seen: number[] = [];
+    await createDoc2Vec(small).fit(documents, {
+      progress: { update: (done, total) => seen.push(done / (total ?? 0)) },
+    });
+    expect(seen.at(-1)).toBe(1);
+  });
+
+  it("stops in the middle of the work", async () => {
+    const controller = new AbortController();
+    const progress = { update: () => controller.abort() };
+    const fit = createDoc2Vec({ ...small, epochs: 100_000 }).fit(documents, {
+      signal: controller.signal,
+      progress,
+    });
+    await expect(fit).rejects.toMatchObject({ code: "cancelled" });
+  });
+
+  it("refuses options out of range and names them", () => {
+    expect(() => createDoc2Vec({ dimensions: 0 })).toThrow(/dimensions/);
+  });
+});
