@@ -4,3 +4,21 @@ export { type FolderItem, type FolderOptions, importFolder } from "./importers/i
 export type { Importer, ImportInput } from "./importers/importer.ts";
 export type { ImportItem } from "./importers/item.ts";
 export { importers, recogniseFormat } from "./importers/registry.ts";
+export { primaryGenres } from "./genres/primary-genres.ts";
+export { readGenreExtension } from "./genres/read-extension.ts";
+export {
+  createGenreVocabulary,
+  type GenreExtension,
+  type GenreVocabulary,
+  genreExtensionSchema,
+} from "./genres/vocabulary.ts";
+export { type Conflict, type ConflictType, conflictSchema, conflictTypes } from "./identity/conflict.ts";
+export { findTitle, requireTitle, type TitleMatch } from "./identity/find-title.ts";
+export { nameForms, normaliseName } from "./identity/normalise-name.ts";
+export {
+  type ResolutionOptions,
+  type ResolutionOptionsInput,
+  resolutionOptionsSchema,
+} from "./identity/options.ts";
+export { type Resolution, type ResolutionSettings, resolveTitles } from "./identity/resolve-titles.ts";
+export type { TitleLink } from "./identity/title-identity.ts";

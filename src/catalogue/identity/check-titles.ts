@@ -1,7 +1,7 @@
 import { type Cluster, clusterOf } from "./cluster.ts";
 import type { ConflictLog } from "./conflict-log.ts";
 import type { DisjointSets } from "./disjoint-sets.ts";
-import { nameSimilarity } from "./name-similarity.ts";
+import { bestSimilarity } from "./name-similarity.ts";
 import type { ResolutionOptions } from "./options.ts";
 import type { RecordPool } from "./record-pool.ts";
 import { identityKey } from "./title-identity.ts";
@@ -37,8 +37,8 @@ function withOtherNames(pool: RecordPool, cluster: Cluster, options: ResolutionO
   const reference = pool.first(named);
   const forms = pool.forms(reference);
   const unlike = named.filter((index) => {
-    const own = pool.forms(index);
-    return !own.some((form) => forms.some((other) => nameSimilarity(form, other) >= options.nameSimilarity));
+    const similarity = bestSimilarity(pool.forms(index), forms);
+    return similarity !== undefined && similarity < options.nameSimilarity;
   });
   return unlike.length === 0 ? [] : [reference, ...unlike];
 }

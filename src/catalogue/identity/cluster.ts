@@ -1,5 +1,5 @@
 import type { TitleKind } from "../../domain/index.ts";
-import { nameSimilarity } from "./name-similarity.ts";
+import { bestSimilarity } from "./name-similarity.ts";
 import { foldText } from "./normalise-name.ts";
 import type { ResolutionOptions } from "./options.ts";
 import type { RecordPool } from "./record-pool.ts";
@@ -75,15 +75,10 @@ export function yearDistance(left: Cluster, right: Cluster): number | undefined 
   return smallest;
 }
 
-/** The largest similarity between names of two clusters; `undefined` where one has none. */
+/** The largest similarity between names of two clusters; `undefined` where none can be compared. */
 export function bestNameSimilarity(left: Cluster, right: Cluster): number | undefined {
-  if (left.forms.size === 0 || right.forms.size === 0) return undefined;
   if (!left.forms.isDisjointFrom(right.forms)) return 1;
-  let best = 0;
-  for (const form of left.forms) {
-    for (const other of right.forms) best = Math.max(best, nameSimilarity(form, other));
-  }
-  return best;
+  return bestSimilarity(left.forms, right.forms);
 }
 
 /** Whether neither names nor years of two clusters go together: an identifier that they share must be wrong. */

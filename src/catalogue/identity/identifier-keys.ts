@@ -1,11 +1,12 @@
 import type { KeyScheme, RecordPool } from "./record-pool.ts";
 
-/** The key of a record in a scheme. TMDB keys carry the kind (`film:603`), or `?` where it is unknown. */
+/** The key of a record in a scheme. TMDB keys carry the kind (`film:603`); without a kind there is none. */
 function keyOf(pool: RecordPool, index: number, scheme: KeyScheme): string | undefined {
   const record = pool.records[index];
   if (scheme === "source") return `${record.source}:${record.sourceId}`;
   const value = pool.identifier(index, scheme);
-  return scheme === "tmdb" && value !== undefined ? `${record.kind ?? "?"}:${value}` : value;
+  if (scheme !== "tmdb" || value === undefined) return value;
+  return record.kind === undefined ? undefined : `${record.kind}:${value}`;
 }
 
 /** Keys of a scheme that at least two records carry, with the records, sorted by key. */

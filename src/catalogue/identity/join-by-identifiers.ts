@@ -119,7 +119,8 @@ export class IdentifierJoin {
     });
     for (const { group, holding, weight } of weighed) {
       const yields = weighed.some(
-        (other) => !disjoint(other.group.kinds, group.kinds) && isHeavier(other.weight, weight),
+        (other) =>
+          !(scheme === "tmdb" && disjoint(other.group.kinds, group.kinds)) && isHeavier(other.weight, weight),
       );
       if (yields) for (const index of holding) this.pool.disown(index, scheme);
     }

@@ -1,5 +1,5 @@
 import { type SourceRecord, type StatementField, statementFields } from "../../domain/index.ts";
-import type { ResolutionOptions } from "./options.ts";
+import { listFields, type ResolutionOptions } from "./options.ts";
 import { foldText } from "./normalise-name.ts";
 import type { RecordPool } from "./record-pool.ts";
 
@@ -76,16 +76,6 @@ function assign<Field extends StatementField>(
   if (value !== undefined) merged[field] = value;
 }
 
-const listFields = [
-  "genres",
-  "keywords",
-  "tags",
-  "cast",
-  "directors",
-  "countries",
-  "languages",
-  "mood",
-] as const;
 type ListField = (typeof listFields)[number];
 const isListField = (field: StatementField): field is ListField =>
   (listFields as readonly StatementField[]).includes(field);

@@ -19,3 +19,23 @@ export function nameSimilarity(left: string, right: string): number {
   const byWords = sharedWords(left, right);
   return byWords === 1 ? 1 : Math.max(byWords, 1 - editDistance(left, right) / longer);
 }
+
+const latin = /\p{Script=Latin}/u;
+const letter = /\p{L}/u;
+
+/** Whether two names can be compared by spelling: not when one is written in Latin letters and the other is not. */
+export function areComparable(left: string, right: string): boolean {
+  return latin.test(left) === latin.test(right) || !letter.test(left) || !letter.test(right);
+}
+
+/** The largest similarity of one of ours with one of theirs; `undefined` where no two can be compared. */
+export function bestSimilarity(ours: Iterable<string>, theirs: Iterable<string>): number | undefined {
+  const others = [...theirs];
+  let best: number | undefined;
+  for (const form of ours) {
+    for (const other of others) {
+      if (areComparable(form, other)) best = Math.max(best ?? 0, nameSimilarity(form, other));
+    }
+  }
+  return best;
+}

@@ -68,6 +68,7 @@ export function normaliseName(name: string): string {
   const tokens = moved
     .replaceAll("&", " and ")
     .replaceAll("'", "")
+    .replace(/(?<=\d)[.,](?=\d{3}(?!\d))/g, "")
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter((token) => token !== "");
   if (tokens.length === 0) return folded;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { statementFields } from "../../domain/index.ts";
+import { type StatementField, statementFields } from "../../domain/index.ts";
 
 /** How the values that several sources give for one field become the value of the title. */
 export const mergePolicies = ["first", "united", "first-complete"] as const;
@@ -7,20 +7,41 @@ export type MergePolicy = (typeof mergePolicies)[number];
 
 const field = z.enum(statementFields);
 
+/** Fields with lists of names. */
+export const listFields = [
+  "genres",
+  "keywords",
+  "tags",
+  "cast",
+  "directors",
+  "countries",
+  "languages",
+  "mood",
+] as const satisfies readonly StatementField[];
+const textFields = ["synopsis", "tagline"] as const satisfies readonly StatementField[];
+
+type Policies = Partial<Record<StatementField, MergePolicy>>;
+
+function fits(policies: Policies, policy: MergePolicy, fields: readonly StatementField[]): boolean {
+  return statementFields.every((name) => policies[name] !== policy || fields.includes(name));
+}
+
 /** Options of {@link import("./resolve-titles.ts").resolveTitles}. */
 export const resolutionOptionsSchema = z.object({
   /** Sources by trust, the most trusted first. Sources that are not named follow in alphabetical order. */
   sourcePriority: z
     .array(z.string())
     .default([
+      "marquee-demo",
       "tmdb",
       "imdb",
       "tmdb-5000",
-      "tmdb-ml-small",
       "wikipedia",
       "netflix",
       "disney-plus",
       "movielens",
+      "tmdb-companion",
+      "mpst",
     ]),
   /** Another order of trust for single fields. */
   fieldPriority: z.partialRecord(field, z.array(z.string())).default({}),
@@ -34,7 +55,9 @@ export const resolutionOptionsSchema = z.object({
    */
   policies: z
     .partialRecord(field, z.enum(mergePolicies))
-    .default({ synopsis: "first-complete", keywords: "united", tags: "united" }),
+    .default({ synopsis: "first-complete", keywords: "united", tags: "united" })
+    .refine((policies) => fits(policies, "united", listFields), "`united` is for lists")
+    .refine((policies) => fits(policies, "first-complete", textFields), "`first-complete` is for texts"),
   /** Words from which a synopsis counts as complete. */
   completeWords: z.int().min(1).default(20),
   /** How far the years of two sources may lie apart for a match by name. */

@@ -29,7 +29,7 @@ export interface Resolution {
   /** Sorted by id. */
   readonly titles: Title[];
   /** What every source says of every title, made as it is asked for, title by title. Can be asked again. */
-  statements(): Generator<Statement>;
+  readonly statements: () => Generator<Statement>;
   readonly conflicts: Conflict[];
   /** External identifiers, each leading to one title; for `tmdb`, one film and one series may share a number. */
   readonly links: TitleLink[];

@@ -64,6 +64,7 @@ export function identifyTitles(
   options: ResolutionOptions,
 ): IdentifiedTitle[] {
   const taken = new Map<string, number>();
+  const claimed = new Set<string>();
   const titles: IdentifiedTitle[] = [];
   const roots = [...sets.roots()].map((root) => pool.first(sets.members(root)));
   for (const first of roots.sort((left, right) => pool.compare(left, right))) {
@@ -76,12 +77,16 @@ export function identifyTitles(
     taken.set(`${kind} ${key}`, sameKey + 1);
     const hash = sha256(sameKey === 0 ? key : `${key} ${sameKey + 1}`);
     const id = titleIdSchema.parse(`${kind}-${hash.slice(0, 16)}`);
-    titles.push({ id, kind, records, ...linksOf(cluster, kind, id) });
+    titles.push({ id, kind, records, ...linksOf(cluster, kind, id, claimed) });
   }
   return titles.sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
-function linksOf(cluster: Cluster, kind: TitleKind, titleId: TitleId) {
+/**
+ * The identifiers of a title that no earlier title has claimed. Nearly all were settled while joining; what is left
+ * are chains in which a record of unknown kind turned out to belong to a film and a series of the same number.
+ */
+function linksOf(cluster: Cluster, kind: TitleKind, titleId: TitleId, claimed: Set<string>) {
   const values = {
     imdb: [...cluster.imdb],
     tmdb: [...new Set(tmdbNumbers(cluster, kind))],
@@ -90,9 +95,14 @@ function linksOf(cluster: Cluster, kind: TitleKind, titleId: TitleId) {
   const links: TitleLink[] = [];
   const externalIds: ExternalIds = {};
   for (const scheme of ["imdb", "tmdb", "movielens"] as const) {
-    const own = smallest(values[scheme]);
+    const claim = (value: string) => `${scheme === "tmdb" ? kind : ""}${scheme}:${value}`;
+    const free = values[scheme].filter((value) => !claimed.has(claim(value))).sort();
+    const own = smallest(free);
     if (own !== undefined) externalIds[scheme] = own;
-    for (const value of values[scheme].sort()) links.push({ scheme, value, titleId });
+    for (const value of free) {
+      claimed.add(claim(value));
+      links.push({ scheme, value, titleId });
+    }
   }
   return { externalIds, links };
 }
