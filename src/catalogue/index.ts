@@ -1,9 +1,10 @@
 export type { EventFile, EventLayout } from "./events/event-file.ts";
-export { type FileSummary, importFile } from "./importers/import-file.ts";
-export { type FolderItem, type FolderOptions, importFolder } from "./importers/import-folder.ts";
-export type { Importer, ImportInput } from "./importers/importer.ts";
-export type { ImportItem } from "./importers/item.ts";
-export { importers, recogniseFormat } from "./importers/registry.ts";
+export {
+  type EventFileSummary,
+  type EventImport,
+  type EventSummary,
+  importEvents,
+} from "./events/import-events.ts";
 export { primaryGenres } from "./genres/primary-genres.ts";
 export { readGenreExtension } from "./genres/read-extension.ts";
 export {
@@ -22,3 +23,8 @@ export {
 } from "./identity/options.ts";
 export { type Resolution, type ResolutionSettings, resolveTitles } from "./identity/resolve-titles.ts";
 export type { TitleLink } from "./identity/title-identity.ts";
+export { type FileSummary, importFile } from "./importers/import-file.ts";
+export { type FolderItem, type FolderOptions, importFolder } from "./importers/import-folder.ts";
+export type { Importer, ImportInput } from "./importers/importer.ts";
+export type { ImportItem } from "./importers/item.ts";
+export { importers, recogniseFormat } from "./importers/registry.ts";

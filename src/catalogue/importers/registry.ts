@@ -3,8 +3,10 @@ import { imdbRatings, imdbTitles } from "./imdb.ts";
 import type { Importer } from "./importer.ts";
 import { marqueeDemo } from "./marquee-demo.ts";
 import { movieLensLinks, movieLensTrailers } from "./movielens-links.ts";
+import { movieLensTags } from "./movielens-tags.ts";
 import { movieLens1mMovies, movieLens100kMovies, movieLensMovies } from "./movielens-titles.ts";
 import { mpst, posterGenres } from "./mpst.ts";
+import { marqueeEvents, movieLens1mRatings, movieLens100kRatings, movieLensRatings } from "./rating-files.ts";
 import { streamingTitles } from "./streaming-titles.ts";
 import { tmdb5000 } from "./tmdb-5000.ts";
 import { tmdbCompanion, tmdbJsonLines } from "./tmdb-json-lines.ts";
@@ -29,6 +31,11 @@ export const importers: readonly Importer[] = [
   mpst,
   posterGenres,
   marqueeDemo,
+  movieLensTags,
+  movieLensRatings,
+  movieLens1mRatings,
+  movieLens100kRatings,
+  marqueeEvents,
 ];
 
 /** The importer that is surest of the sample, or `undefined` when none knows the format. */

@@ -24,14 +24,28 @@ const compressedChunkBytes = 16 * 1024;
 export async function* openBytes(path: string, options: BytesOptions = {}): AsyncGenerator<Buffer> {
   const handle = await openForReading(path);
   try {
-    const magic = Buffer.alloc(2);
-    const { bytesRead } = await handle.read(magic, 0, 2, 0);
-    const compressed = bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
-    if (compressed) yield* unpack(readChunks(handle, compressedChunkBytes, options.signal), options.onDamage);
+    if (await startsAsGzip(handle))
+      yield* unpack(readChunks(handle, compressedChunkBytes, options.signal), options.onDamage);
     else yield* readChunks(handle, chunkBytes, options.signal);
   } finally {
     await handle.close();
   }
+}
+
+/** Whether a file is gzip, by its first bytes. */
+export async function isGzip(path: string): Promise<boolean> {
+  const handle = await openForReading(path);
+  try {
+    return await startsAsGzip(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function startsAsGzip(handle: FileHandle): Promise<boolean> {
+  const magic = Buffer.alloc(2);
+  const { bytesRead } = await handle.read(magic, 0, 2, 0);
+  return bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
 }
 
 async function openForReading(path: string): Promise<FileHandle> {
