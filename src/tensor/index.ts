@@ -1,6 +1,15 @@
 export { differentiableOperations, differentiate } from "./gradients/differentiate.ts";
 export { type Dimension, type Shape } from "./graph/shape.ts";
-export { constant, input, operation, scalar, type Tensor, type TensorLike } from "./graph/tensor.ts";
+export {
+  constant,
+  input,
+  operation,
+  scalar,
+  type Surrogate,
+  type Tensor,
+  type TensorLike,
+  withGradient,
+} from "./graph/tensor.ts";
 export type { ArrayOfType, DataArray, DataType, Values } from "./graph/values.ts";
 export { dense, type DenseOptions } from "./layers/dense.ts";
 export { functional, type Layer, residual, sequential } from "./layers/layer.ts";

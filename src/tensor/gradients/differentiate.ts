@@ -47,8 +47,8 @@ export function differentiate(loss: Tensor, targets: readonly Tensor[]): Tensor[
     const given = operation.outputs.map((output) => gradients.get(output));
     const first = given.find((gradient) => gradient !== undefined);
     if (first === undefined || flat.has(operation.type)) continue;
-    const contributions = ruleOf(operation)(operation, given[0] ?? first, given);
-    operation.inputs.forEach((input, i) => {
+    const contributions = contributionsOf(operation, given[0] ?? first, given);
+    differentiableInputs(operation).forEach((input, i) => {
       const contribution = contributions[i];
       if (input === undefined || contribution === undefined || !active.tensors.has(input)) return;
       gradients.set(input, accumulate(gradients.get(input), contribution));
@@ -60,6 +60,15 @@ export function differentiate(loss: Tensor, targets: readonly Tensor[]): Tensor[
     return zeros(staticShape("differentiate", target.shape));
   });
 }
+
+const differentiableInputs = ({ inputs, surrogate }: Operation) => surrogate?.inputs ?? inputs;
+
+const contributionsOf = (
+  operation: Operation,
+  gradient: Tensor,
+  gradients: readonly (Tensor | undefined)[],
+): readonly (Tensor | undefined)[] =>
+  operation.surrogate?.gradients(gradient) ?? ruleOf(operation)(operation, gradient, gradients);
 
 function ruleOf(operation: Operation): GradientRule {
   const rule = rules[operation.type];
@@ -74,7 +83,9 @@ function ruleOf(operation: Operation): GradientRule {
 function dependents(order: readonly Operation[], targets: ReadonlySet<Tensor>) {
   const tensors = new Set<Tensor>(targets);
   const kept = order.filter((operation) => {
-    const reached = operation.inputs.some((input) => input !== undefined && tensors.has(input));
+    const reached = differentiableInputs(operation).some(
+      (input) => input !== undefined && tensors.has(input),
+    );
     if (reached) for (const output of operation.outputs) tensors.add(output);
     return reached;
   });

@@ -135,6 +135,7 @@ const unaries: readonly (readonly [string, (x: Tensor) => Tensor, CheckOptions?]
     (x) => operation({ type: "Reciprocal", inputs: [x], outputs: [{ shape: x.shape }] })[0],
     positive,
   ],
+  ["ONNX Softplus", (x) => operation({ type: "Softplus", inputs: [x], outputs: [{ shape: x.shape }] })[0]],
   ["clip", (x) => clip(x, -1, 1), { avoid: [-1, 1] }],
   ["clip below only", (x) => clip(x, -1), { avoid: [-1] }],
   ["cast to double and back", (x) => cast(exp(cast(x, "float64")), "float32")],

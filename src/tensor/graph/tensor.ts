@@ -24,6 +24,14 @@ export interface Operation {
   readonly inputs: readonly (Tensor | undefined)[];
   readonly attributes: Attributes;
   readonly outputs: readonly Tensor[];
+  /** A gradient of its own, in place of the rule for its type; see {@link withGradient}. */
+  readonly surrogate?: Surrogate;
+}
+
+/** A gradient given by hand: from the gradient of a result to those of `inputs`. */
+export interface Surrogate {
+  readonly inputs: readonly Tensor[];
+  readonly gradients: (gradient: Tensor) => readonly (Tensor | undefined)[];
 }
 
 /** A value fed at run time, by name. */
@@ -118,6 +126,25 @@ export function single(
 ): Tensor {
   const { attributes, domain } = options;
   return operation({ type, domain, inputs, attributes, outputs: [{ shape, type: options.type }] })[0];
+}
+
+/**
+ * A tensor whose gradient is given by hand: `result` as it is, but differentiated as a function of
+ * `surrogate.inputs`. For functions whose derivative is simpler than the sum of their parts.
+ */
+export function withGradient(result: Tensor, surrogate: Surrogate): Tensor {
+  const outputs: Tensor[] = [];
+  const origin: Operation = {
+    kind: "operation",
+    type: "Identity",
+    domain: "",
+    inputs: [result],
+    attributes: {},
+    outputs,
+    surrogate,
+  };
+  outputs.push({ type: result.type, shape: result.shape, origin });
+  return outputs[0];
 }
 
 /** An integer attribute. */

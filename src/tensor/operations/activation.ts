@@ -1,6 +1,16 @@
 import { normaliseAxis } from "../graph/shape.ts";
-import { asTensor, float, int, scalar, scalarValue, single, type Tensor, text } from "../graph/tensor.ts";
-import { multiply } from "./arithmetic.ts";
+import {
+  asTensor,
+  float,
+  int,
+  scalar,
+  scalarValue,
+  single,
+  type Tensor,
+  text,
+  withGradient,
+} from "../graph/tensor.ts";
+import { add, multiply } from "./arithmetic.ts";
 
 const unary = (type: string, x: Tensor): Tensor => single(type, [x], x.shape);
 
@@ -37,8 +47,14 @@ export const relu = (x: Tensor): Tensor => unary("Relu", x);
 export const sigmoid = (x: Tensor): Tensor => unary("Sigmoid", x);
 /** Hyperbolic tangent. */
 export const tanh = (x: Tensor): Tensor => unary("Tanh", x);
-/** ln(1 + eˣ), stable for large |x|. */
-export const softplus = (x: Tensor): Tensor => unary("Softplus", x);
+/**
+ * ln(1 + eˣ), stable for large |x|, as max(x, 0) + ln(1 + e^−|x|): several times faster than the Softplus of ONNX
+ * Runtime, which is not vectorised. Its gradient is σ(x).
+ */
+export function softplus(x: Tensor): Tensor {
+  const value = add(relu(x), log(add(exp(negate(abs(x))), 1)));
+  return withGradient(value, { inputs: [x], gradients: (gradient) => [multiply(gradient, sigmoid(x))] });
+}
 
 /** x where x > 0, else slope · x. Default slope 0.01. */
 export const leakyRelu = (x: Tensor, slope = 0.01): Tensor =>

@@ -1,13 +1,12 @@
 import { MarqueeError } from "../../core/index.ts";
 import { differentiate } from "../gradients/differentiate.ts";
-import { sizeOf } from "../graph/shape.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
 import type { DataType } from "../graph/values.ts";
 import type { Feeds, FeedTensors, Model, Tensors } from "../model/model.ts";
 import { createScope, type MaskSpecification, type Variable } from "../model/scope.ts";
 import { serialise } from "../onnx/serialise.ts";
 import { add } from "../operations/arithmetic.ts";
-import { concat, reshape, split } from "../operations/layout.ts";
+import { concat, reshape } from "../operations/layout.ts";
 import type { Optimiser, Slot } from "../optimisers/optimiser.ts";
 import { packVariables, type Pack, unpack } from "./packing.ts";
 
@@ -46,6 +45,7 @@ export interface StepGraph {
   /** Every value that is carried from run to run. An output has the name of its input with {@link nextName}. */
   readonly state: readonly StateSlot[];
   readonly feeds: readonly BlockFeed[];
+  /** Masks, each with the shape for one step. */
   readonly masks: readonly MaskSpecification[];
   readonly inputGradients: readonly BlockFeed[];
 }
@@ -56,6 +56,8 @@ export const nextName = (name: string): string => `next/${name}`;
 export const lossName = "loss";
 /** The name of the slot that counts steps. */
 export const stepName = "step";
+/** The name of the input with the rows that a feed has for one step of a run. */
+export const stepFeedName = (feed: string, step: number): string => `${feed}/${step}`;
 /** The name of the output with the gradients of a feed. */
 export const gradientName = (feed: string): string => `gradient/${feed}`;
 
@@ -83,11 +85,14 @@ export function buildStepGraph<Inputs extends Feeds, Outputs extends Tensors, Ta
   const kept = model.variables.filter(({ name }) => !packedNames.has(name));
   const slots = optimiser.init(packs);
   const blocks = blockFeeds({ ...model.inputs, ...definition.targets }, size);
-  const blockInputs = blocks.map(({ name, shape, type }) => input(name, shape, type));
-  const rows = blockInputs.map((block) => split(block, Array<number>(size.steps).fill(size.batch)));
+  const rows = blocks.map(({ name, shape, type }) =>
+    Array.from({ length: size.steps }, (_, step) =>
+      input(stepFeedName(name, step), [size.batch, ...shape.slice(1)], type),
+    ),
+  );
   const masks = new MaskBlocks(size.steps);
   const start = firstState(packs, slots, kept);
-  const inputs = [...start.packed, ...start.state, ...start.variables.values(), start.step, ...blockInputs];
+  const inputs = [...start.packed, ...start.state, ...start.variables.values(), start.step, ...rows.flat()];
 
   let carried: Carried = start;
   const losses: Tensor[] = [];
@@ -184,12 +189,10 @@ function oneStep<Inputs extends Feeds, Outputs extends Tensors, Targets extends 
   };
 }
 
-/** Masks of all steps of a run in one feed each, cut into steps. */
+/** Masks of all steps of a run, each with an input for every step. */
 class MaskBlocks {
-  private readonly blocks = new Map<
-    string,
-    { specification: MaskSpecification; input: Tensor; parts: readonly Tensor[] }
-  >();
+  private readonly tensors = new Map<string, Tensor[]>();
+  private readonly known = new Map<string, MaskSpecification>();
   private readonly steps: number;
 
   constructor(steps: number) {
@@ -198,28 +201,22 @@ class MaskBlocks {
 
   take(specification: MaskSpecification, step: number): Tensor {
     const { name, shape } = specification;
-    let block = this.blocks.get(name);
-    if (block === undefined) {
-      const rows = shape[0] ?? 1;
-      const whole = input(`mask/${name}`, [rows * this.steps, ...shape.slice(1)], "bool");
-      block = { specification, input: whole, parts: split(whole, Array<number>(this.steps).fill(rows)) };
-      this.blocks.set(name, block);
+    let tensors = this.tensors.get(name);
+    if (tensors === undefined) {
+      tensors = Array.from({ length: this.steps }, (_, i) =>
+        input(stepFeedName(`mask/${name}`, i), shape, "bool"),
+      );
+      this.tensors.set(name, tensors);
+      this.known.set(name, specification);
     }
-    return block.parts[step];
+    return tensors[step];
   }
 
   inputs(): Tensor[] {
-    return [...this.blocks.values()].map((block) => block.input);
+    return [...this.tensors.values()].flat();
   }
 
   specifications(): MaskSpecification[] {
-    return [...this.blocks.values()].map(({ specification }) => ({
-      ...specification,
-      shape: [(specification.shape[0] ?? 1) * this.steps, ...specification.shape.slice(1)],
-    }));
+    return [...this.known.values()];
   }
 }
-
-/** The number of values that a run carries. */
-export const stateSize = (graph: StepGraph): number =>
-  graph.state.reduce((total, { shape }) => total + sizeOf(shape), 0);

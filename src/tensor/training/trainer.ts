@@ -1,8 +1,14 @@
 import { createRandom, MarqueeError } from "../../core/index.ts";
-import type { Values } from "../graph/values.ts";
+import type { DataType, Values } from "../graph/values.ts";
 import type { Feeds, Parameters, Tensors } from "../model/model.ts";
-import { emptyTensor, openSession, type RuntimeOptions, type RuntimeTensor } from "../runtime/session.ts";
-import { createMaskFiller, type MaskFiller } from "./masks.ts";
+import {
+  emptyTensor,
+  openSession,
+  type RuntimeOptions,
+  type RuntimeTensor,
+  runtimeTensor,
+} from "../runtime/session.ts";
+import { createMaskFiller } from "./masks.ts";
 import { readPack, writePack } from "./packing.ts";
 import {
   buildStepGraph,
@@ -11,6 +17,7 @@ import {
   nextName,
   type StepDefinition,
   type StepGraph,
+  stepFeedName,
   stepName,
 } from "./step-graph.ts";
 
@@ -71,7 +78,9 @@ export async function createTrainer<Inputs extends Feeds, Outputs extends Tensor
     graph.inputGradients.map(({ name, shape }) => [gradientName(name), emptyTensor("float32", shape)]),
   );
   const losses = emptyTensor("float32", [stepsPerRun]);
-  const masks = maskFeeds(graph, options.seed);
+  const masks = maskFeeds(graph, options.seed, stepsPerRun);
+  const feedRows = Object.entries(feeds).flatMap(([name, block]) => stepViews(name, block, stepsPerRun));
+  const fixed = { ...Object.fromEntries(feedRows), ...masks.tensors };
   return {
     feeds: Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, viewOf(tensor)])),
     samplesPerRun: batchSize * stepsPerRun,
@@ -79,7 +88,7 @@ export async function createTrainer<Inputs extends Feeds, Outputs extends Tensor
     async run() {
       masks.fill(buffers.steps());
       await session.run(
-        { ...buffers.current(), ...feeds, ...masks.tensors },
+        { ...buffers.current(), ...fixed },
         { ...buffers.next(), ...gradients, [lossName]: losses },
       );
       buffers.swap();
@@ -99,18 +108,31 @@ const viewOf = (tensor: RuntimeTensor): Values => ({
   shape: tensor.dims,
 });
 
-function maskFeeds(graph: StepGraph, seed: number | string) {
-  const masks = graph.masks.map(({ name, shape, rate }) => {
-    const tensor = emptyTensor("bool", shape);
-    const filler: MaskFiller = createMaskFiller(
-      createRandom(seed).fork(`mask/${name}`).integer(0x1_0000_0000),
-    );
-    return { name: `mask/${name}`, tensor, rate, filler };
+/** The rows of each step as tensors of their own over the same memory, so that the graph need not cut them. */
+function stepViews(name: string, block: RuntimeTensor, steps: number): [string, RuntimeTensor][] {
+  const data = block.data as Float32Array;
+  const shape = [block.dims[0] / steps, ...block.dims.slice(1)];
+  const width = data.length / steps;
+  return Array.from({ length: steps }, (_, step) => [
+    stepFeedName(name, step),
+    runtimeTensor(block.type as DataType, data.subarray(step * width, (step + 1) * width), shape),
+  ]);
+}
+
+/** Masks for every step of a run, drawn anew before it. */
+function maskFeeds({ masks }: StepGraph, seed: number | string, steps: number) {
+  const drawn = masks.flatMap(({ name, shape, rate }) => {
+    const filler = createMaskFiller(createRandom(seed).fork(`mask/${name}`).integer(0x1_0000_0000));
+    return Array.from({ length: steps }, (_, step) => {
+      const tensor = emptyTensor("bool", shape);
+      const fill = (first: number) => filler(tensor.data as Uint8Array, rate, first + step);
+      return { name: stepFeedName(`mask/${name}`, step), tensor, fill };
+    });
   });
   return {
-    tensors: Object.fromEntries(masks.map(({ name, tensor }) => [name, tensor])),
-    fill: (step: number) => {
-      for (const { tensor, rate, filler } of masks) filler(tensor.data as Uint8Array, rate, step);
+    tensors: Object.fromEntries(drawn.map(({ name, tensor }) => [name, tensor])),
+    fill: (first: number) => {
+      for (const { fill } of drawn) fill(first);
     },
   };
 }
