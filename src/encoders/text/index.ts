@@ -9,6 +9,12 @@ export {
   type TextEmbedder,
   type TextWorkOptions,
 } from "./encoder.ts";
+export { type CachedEmbedding, createMemoryCache, type EmbeddingCache } from "./endpoint/cache.ts";
+export { createEndpoint, type EndpointEmbedder } from "./endpoint/endpoint.ts";
+export type { CostEstimate } from "./endpoint/estimate.ts";
+export { createFolderCache } from "./endpoint/folder-cache.ts";
+export { type EndpointOptions, endpointOptionsSchema } from "./endpoint/options.ts";
+export type { EndpointServices } from "./endpoint/service.ts";
 export { createLsa, type LsaOptions, lsaOptionsSchema } from "./lsa.ts";
 export { documentWords, segmentWords } from "./segmentation.ts";
 export { personTerm, type TitleTexts, titleDocument } from "./title-document.ts";
