@@ -1,14 +1,20 @@
 import { MarqueeError } from "../core/index.ts";
+import type { NearestKernel } from "./nearest/kernel-functions.ts";
+import { nearestWasm } from "./nearest.wasm.ts";
 import { type SharedMemory, webAssembly } from "./web-assembly.ts";
 import { wordVectorsWasm } from "./word-vectors.wasm.ts";
 import type { WordVectorsKernel } from "./word-vectors/kernel-functions.ts";
 
 /** The kernels by name, and the functions that each exports. Pointers are byte offsets into its memory. */
 export interface KernelFunctions {
+  nearest: NearestKernel;
   "word-vectors": WordVectorsKernel;
 }
 
-const sources: Readonly<Record<keyof KernelFunctions, string>> = { "word-vectors": wordVectorsWasm };
+const sources: Readonly<Record<keyof KernelFunctions, string>> = {
+  nearest: nearestWasm,
+  "word-vectors": wordVectorsWasm,
+};
 const modules = new Map<string, object>();
 
 /**

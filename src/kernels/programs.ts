@@ -1,6 +1,7 @@
 import type { ThreadContext } from "./thread-context.ts";
 import { inferVectors, type InferenceJob } from "./word-vectors/inference-program.ts";
-import { trainVectors, type TrainingJob } from "./word-vectors/training-program.ts";
+import type { TrainingJob } from "./word-vectors/training-job.ts";
+import { trainVectors } from "./word-vectors/training-program.ts";
 
 /** The programs that worker threads can run, and the job that each takes. */
 export interface ProgramJobs {

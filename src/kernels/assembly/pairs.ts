@@ -2,10 +2,10 @@
 // grid of input blocks × output blocks. Cells that share neither row nor column of the grid touch different
 // weights, so workers train them at the same time without a race (stratified SGD, Gemulla et al. 2011).
 
-import { blockOfWord, blocks, drawNegative, inputRow, negatives, outputRow, stride } from "./model";
+import { blockOfWord, blocks, inputRow, negatives, outputRow, stride } from "./model";
 import { readDocument, wordAt } from "./corpus";
 import { below, next32, startStream } from "./random";
-import { addScaled, trainOne, trainSix } from "./rows";
+import { addScaled, trainNegatives, trainWithFive } from "./rows";
 
 let unsorted: usize = 0;
 let sorted: usize = 0;
@@ -128,16 +128,10 @@ export function trainPairs(inputBlock: u32, outputBlock: u32, segments: u32, rat
 @inline
 function trainPair(x: usize, word: u32, block: u32, rate: f32): void {
   if (negatives === 5) {
-    const n1 = outputRow(drawNegative(block, word));
-    const n2 = outputRow(drawNegative(block, word));
-    const n3 = outputRow(drawNegative(block, word));
-    const n4 = outputRow(drawNegative(block, word));
-    const n5 = outputRow(drawNegative(block, word));
-    trainSix(x, x, outputRow(word), n1, n2, n3, n4, n5, rate);
+    trainWithFive(x, x, outputRow(word), 1, word, block, rate);
     return;
   }
   memory.fill(gradient, 0, stride);
-  trainOne(x, gradient, outputRow(word), 1, rate);
-  for (let n = 0; n < negatives; n++) trainOne(x, gradient, outputRow(drawNegative(block, word)), 0, rate);
+  trainNegatives(x, gradient, word, block, rate);
   addScaled(x, 1, gradient);
 }

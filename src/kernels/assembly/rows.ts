@@ -1,7 +1,7 @@
 // Arithmetic on rows of weights, four lanes at a time. Relaxed multiply-add is one fused instruction on every
 // x86-64 CPU with FMA3 and on every ARM64 CPU; results are equal on all of those.
 
-import { stride, sigmoid } from "./model";
+import { drawNegative, negatives, outputRow, sigmoid, stride } from "./model";
 
 @inline
 export function sumLanes(v: v128): f32 {
@@ -47,12 +47,48 @@ export function trainOne(x: usize, gradient: usize, o: usize, label: f32, rate: 
 }
 
 /**
- * One positive `o0` and five negatives at once, all errors taken before any row changes. The gradient is added
- * straight onto `target`, which may be x itself. A sixth of the loads of x, and the gradient touches memory once.
+ * One step of negative sampling for an input row and the word that was observed with it: trains the word's output
+ * row and `negatives` noise rows of the same block, and adds the gradient of x to `target` (not x itself).
  */
 @inline
-export function trainSix(
-  x: usize, target: usize, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, rate: f32,
+export function trainNegatives(x: usize, target: usize, word: u32, block: u32, rate: f32): void {
+  let left = negatives;
+  if (left >= 5) {
+    trainWithFive(x, target, outputRow(word), 1, word, block, rate);
+    left -= 5;
+  } else {
+    trainOne(x, target, outputRow(word), 1, rate);
+  }
+  while (left >= 6) {
+    trainWithFive(x, target, outputRow(drawNegative(block, word)), 0, word, block, rate);
+    left -= 6;
+  }
+  while (left > 0) {
+    trainOne(x, target, outputRow(drawNegative(block, word)), 0, rate);
+    left--;
+  }
+}
+
+/** A row with its label and five noise rows. */
+@inline
+export function trainWithFive(
+  x: usize, target: usize, first: usize, label: f32, word: u32, block: u32, rate: f32,
+): void {
+  const n1 = outputRow(drawNegative(block, word));
+  const n2 = outputRow(drawNegative(block, word));
+  const n3 = outputRow(drawNegative(block, word));
+  const n4 = outputRow(drawNegative(block, word));
+  const n5 = outputRow(drawNegative(block, word));
+  trainSix(x, target, first, n1, n2, n3, n4, n5, label, rate);
+}
+
+/**
+ * One row `o0` with its label and five negatives at once, all errors taken before any row changes. The gradient is added
+ * straight onto `target`, which may be x itself. A sixth of the loads of x, and the gradient touches memory once.
+ */
+function trainSix(
+  x: usize, target: usize, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, label: f32,
+  rate: f32,
 ): void {
   let s0 = f32x4.splat(0);
   let s1 = f32x4.splat(0);
@@ -69,7 +105,7 @@ export function trainSix(
     s4 = f32x4.relaxed_madd(xs, v128.load(o4 + at), s4);
     s5 = f32x4.relaxed_madd(xs, v128.load(o5 + at), s5);
   }
-  const g0 = f32x4.splat(rate * (1 - sigmoid(sumLanes(s0))));
+  const g0 = f32x4.splat(rate * (label - sigmoid(sumLanes(s0))));
   const g1 = f32x4.splat(-rate * sigmoid(sumLanes(s1)));
   const g2 = f32x4.splat(-rate * sigmoid(sumLanes(s2)));
   const g3 = f32x4.splat(-rate * sigmoid(sumLanes(s3)));

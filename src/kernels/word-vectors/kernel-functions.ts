@@ -26,6 +26,26 @@ export interface WordVectorsKernel {
     step: number,
   ): void;
   trainPairs(inputBlock: number, outputBlock: number, segments: number, rate: number, step: number): number;
+  setMeans(
+    hidden: number,
+    gradients: number,
+    positions: number,
+    entries: number,
+    starts: number,
+    positionCapacity: number,
+    entryCapacity: number,
+    unsorted: number,
+  ): void;
+  makeMeans(
+    segment: number,
+    first: number,
+    last: number,
+    documentRow: number,
+    window: number,
+    step: number,
+  ): void;
+  trainMeans(block: number, segments: number, rate: number, step: number): void;
+  applyMeans(block: number, segments: number): void;
   setInference(
     epochs: number,
     learningRate: number,

@@ -3,11 +3,16 @@ export interface CorpusPlan {
   readonly chunks: number;
   /** Segment s of chunk c holds the documents `boundaries[c · segments + s]` up to the next, `[chunks · segments + 1]`. */
   readonly boundaries: Uint32Array;
+  /** Words are dealt to blocks anew before every so many chunks. */
+  readonly dealEvery: number;
   /** The most words in a segment. */
   readonly segmentWords: number;
   /** The most words in a document. */
   readonly documentWords: number;
 }
+
+/** Dealing all words anew is worth it after this many words. */
+const dealWords = 1_000_000;
 
 /** Cuts documents into chunks of about `chunkWords` words and each chunk into `segments` of about equal size. */
 export function planCorpus(offsets: Uint32Array, segments: number, chunkWords: number): CorpusPlan {
@@ -24,6 +29,7 @@ export function planCorpus(offsets: Uint32Array, segments: number, chunkWords: n
   return {
     chunks,
     boundaries,
+    dealEvery: Math.max(1, Math.round((dealWords * chunks) / Math.max(1, words))),
     segmentWords: largestStep(offsets, boundaries),
     documentWords: largestStep(offsets),
   };

@@ -2,13 +2,18 @@ import { MarqueeError, type Progress } from "../../core/index.ts";
 import { Arena } from "../arena.ts";
 import { runInThreads, threadCount } from "../threads.ts";
 import { readRows, reserveBase, writeCorpus, writeTables } from "./layout.ts";
+import { reserveMeans } from "./means.ts";
+import { reservePairs } from "./pairs.ts";
 import { planCorpus } from "./plan.ts";
 import { seedBits } from "./seed-bits.ts";
 import type { WordCorpus, WordVectorSettings } from "./settings.ts";
-import type { TrainingJob, TrainingLayout } from "./training-program.ts";
+import type { TrainingJob, TrainingLayout } from "./training-job.ts";
 
 /** The most pairs that are held in memory at once (8 bytes each, in segments). */
 const chunkPairs = 4_000_000;
+
+/** Words in a mini-batch of PV-DM. Smaller ones learn from fresher weights, larger ones wait less for each other. */
+const chunkPredictions = 8192;
 
 /** How training runs, which does not change what comes out. */
 export interface TrainingWork {
@@ -70,26 +75,23 @@ export async function trainWordVectors(
 function prepare(corpus: WordCorpus, settings: WordVectorSettings, work: TrainingWork) {
   const words = corpus.counts.length;
   const documents = corpus.offsets.length - 1;
-  const learnsDocuments = settings.architecture !== "skip-gram";
-  const learnsWords = settings.architecture !== "pv-dbow" || settings.trainWords;
+  const { architecture, dimensions, window } = settings;
+  const learnsDocuments = architecture !== "skip-gram";
+  const learnsWords = architecture !== "pv-dbow" || settings.trainWords;
   const inputRows = (learnsWords ? words : 0) + (learnsDocuments ? documents : 0);
   const arena = new Arena();
-  const { dimensions } = settings;
   const base = reserveBase(arena, { tokens: corpus.tokens.length, documents, words, inputRows, dimensions });
   const threads = threadCount(work.threads, base.blocks);
-  const perWord = (learnsDocuments ? 1 : 0) + (learnsWords ? 2 * settings.window : 0);
-  const plan = planCorpus(corpus.offsets, base.blocks, Math.floor(chunkPairs / perWord));
-  const capacity = plan.segmentWords * perWord;
+  const perWord = (learnsDocuments ? 1 : 0) + (learnsWords ? 2 * window : 0);
+  const means = architecture === "pv-dm";
+  const chunkWords = means ? chunkPredictions : Math.floor(chunkPairs / perWord);
+  const plan = planCorpus(corpus.offsets, base.blocks, chunkWords);
   const layout: TrainingLayout = {
     ...base,
-    sorted: arena.reserve(base.blocks * capacity * 8),
-    starts: arena.reserve(base.blocks * (base.blocks ** 2 + 1) * 4),
-    capacity,
-    scratch: Array.from({ length: threads }, () => ({
-      sentence: arena.reserve(plan.documentWords * 4),
-      unsorted: arena.reserve(capacity * 8),
-      gradient: arena.reserve(base.rowBytes),
-    })),
+    method: means
+      ? reserveMeans(arena, base, plan, window, threads)
+      : reservePairs(arena, base, plan, perWord, threads),
+    sentences: Array.from({ length: threads }, () => arena.reserve(plan.documentWords * 4)),
   };
   const memory = arena.allocate();
   writeTables(memory, layout, corpus.counts, settings);

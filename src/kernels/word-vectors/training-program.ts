@@ -1,71 +1,60 @@
 import { loadKernel } from "../kernel.ts";
 import type { ThreadContext } from "../thread-context.ts";
 import type { WordVectorsKernel } from "./kernel-functions.ts";
-import { type BaseLayout, configureBase } from "./layout.ts";
-import type { CorpusPlan } from "./plan.ts";
-import type { WordVectorSettings } from "./settings.ts";
-
-/** Byte offsets of what only training needs. */
-export interface TrainingLayout extends BaseLayout {
-  readonly sorted: number;
-  readonly starts: number;
-  /** Items that a segment has room for. */
-  readonly capacity: number;
-  /** Scratches, one of each a thread. */
-  readonly scratch: readonly { sentence: number; unsorted: number; gradient: number }[];
-}
-
-/** What every training thread gets. */
-export interface TrainingJob {
-  readonly layout: TrainingLayout;
-  readonly plan: CorpusPlan;
-  readonly settings: WordVectorSettings;
-  /** 64 bits from the seed. */
-  readonly seed: readonly [number, number];
-  readonly inputRows: number;
-  /** The input row of document 0, or −1 when documents have no rows. */
-  readonly documentRow: number;
-}
+import { configureBase } from "./layout.ts";
+import { meansRound } from "./means.ts";
+import { pairsRound } from "./pairs.ts";
+import type { TrainingJob } from "./training-job.ts";
 
 /** The program of a training thread: all threads run it together. */
 export function trainVectors(job: TrainingJob, context: ThreadContext): void {
-  const kernel = loadKernel("word-vectors", context.memory);
-  configure(kernel, job, context.thread);
-  const { plan, settings, layout } = job;
+  const kernel = configure(job, context);
+  const { plan, settings } = job;
+  const { learningRate, lastLearningRate } = settings;
   let step = 0;
-  fillInputs(kernel, job, context, step++);
+  const nextStep = () => step++;
+  fillInputs(kernel, job, context, nextStep());
   const rounds = settings.epochs * plan.chunks;
+  const reports = Math.ceil(rounds / 200);
   for (let round = 0; round < rounds; round++) {
     const chunk = round % plan.chunks;
-    context.phases.run(1, () => {
-      kernel.dealWords(step);
-    });
-    step++;
-    const window = settings.architecture === "skip-gram" || settings.trainWords ? settings.window : 0;
-    context.phases.run(layout.blocks, (segment) => {
-      const at = chunk * layout.blocks + segment;
-      const [first, last] = [plan.boundaries[at], plan.boundaries[at + 1]];
-      kernel.makePairs(segment, first, last, job.documentRow, window, step);
-    });
-    step++;
-    for (let turn = 0; turn < layout.blocks; turn++) {
-      const done = (round + turn / layout.blocks) / rounds;
-      const rate = settings.learningRate + (settings.lastLearningRate - settings.learningRate) * done;
-      context.phases.run(layout.blocks, (block) => {
-        kernel.trainPairs(block, (block + turn) % layout.blocks, layout.blocks, rate, step);
+    const rateAt = (part: number) =>
+      learningRate + ((lastLearningRate - learningRate) * (round + part)) / rounds;
+    const state = { job, kernel, context, chunk, nextStep, rateAt };
+    if (chunk % plan.dealEvery === 0) {
+      const deal = nextStep();
+      context.phases.run(1, () => {
+        kernel.dealWords(deal);
       });
-      step++;
     }
-    context.report((round + 1) / rounds);
+    if (job.layout.method.kind === "pairs") pairsRound(state);
+    else meansRound(state);
+    if ((round + 1) % reports === 0 || round + 1 === rounds) context.report((round + 1) / rounds);
   }
 }
 
-function configure(kernel: WordVectorsKernel, job: TrainingJob, thread: number): void {
+function configure(job: TrainingJob, { memory, thread }: ThreadContext): WordVectorsKernel {
+  const kernel = loadKernel("word-vectors", memory);
   const { layout, settings } = job;
-  const scratch = layout.scratch[thread];
+  const { method } = layout;
   configureBase(kernel, layout, job.seed, settings.negatives);
-  kernel.setSentence(scratch.sentence);
-  kernel.setPairs(scratch.unsorted, layout.sorted, layout.starts, layout.capacity, scratch.gradient);
+  kernel.setSentence(layout.sentences[thread]);
+  if (method.kind === "pairs") {
+    const { unsorted, gradient } = method.scratch[thread];
+    kernel.setPairs(unsorted, method.sorted, method.starts, method.capacity, gradient);
+  } else {
+    kernel.setMeans(
+      method.hidden,
+      method.gradients,
+      method.positions,
+      method.entries,
+      method.starts,
+      method.positionCapacity,
+      method.entryCapacity,
+      method.unsorted[thread],
+    );
+  }
+  return kernel;
 }
 
 function fillInputs(kernel: WordVectorsKernel, job: TrainingJob, context: ThreadContext, step: number): void {
