@@ -1,0 +1,9 @@
+export { type Matrix, matrixOf, rowOf, sideBySide, takeRows } from "./matrix.ts";
+export { cosine, nearestRows, type NearRow } from "./nearest-rows.ts";
+export { nearestNeighbours, type NeighbourOptions, type Neighbours } from "./neighbours.ts";
+export {
+  fitStandardisation,
+  l2NormaliseRows,
+  type Standardisation,
+  standardise,
+} from "./scaling.ts";
