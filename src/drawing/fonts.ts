@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import opentype, { type Font, type Glyph } from "opentype.js";
+import { unpackWoff } from "./woff.ts";
 
 /** The faces that text can be drawn in. All are Roboto: Latin, Greek and Cyrillic. */
 export type FontFace =
@@ -87,8 +88,7 @@ export function typeface(face: FontFace): Typeface {
   let found = loaded.get(face);
   if (!found) {
     const bytes = readFileSync(require.resolve(`roboto-fontface/fonts/${files[face]}.woff`));
-    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-    found = new Typeface(opentype.parse(buffer));
+    found = new Typeface(opentype.parse(unpackWoff(bytes)));
     loaded.set(face, found);
   }
   return found;
