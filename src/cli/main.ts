@@ -39,7 +39,9 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function createProgram(): Command {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   return new Command("marquee")
     .description("Metadata intelligence for streaming catalogues.")
     .version(manifest.version)

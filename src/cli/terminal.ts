@@ -78,12 +78,15 @@ export function progressLine(
   if (total !== undefined && total > 0) {
     const share = Math.min(1, done / total);
     const filled = Math.round(share * 20);
-    parts.push(`${"█".repeat(filled)}${"░".repeat(20 - filled)} ${String(Math.floor(share * 100)).padStart(3)} %`);
+    parts.push(
+      `${"█".repeat(filled)}${"░".repeat(20 - filled)} ${String(Math.floor(share * 100)).padStart(3)} %`,
+    );
   } else {
     parts.push(formatCount(done));
   }
   if (rate > 0) parts.push(`${formatCount(rate)}/s`);
-  if (remainingSeconds !== undefined && remainingSeconds >= 1) parts.push(`${formatSeconds(remainingSeconds)} left`);
+  if (remainingSeconds !== undefined && remainingSeconds >= 1)
+    parts.push(`${formatSeconds(remainingSeconds)} left`);
   if (note) parts.push(note);
   return parts.join("  ");
 }

@@ -3,16 +3,16 @@ import { MarqueeError } from "../core/index.ts";
 import { type Lake, sqlText } from "./duckdb.ts";
 import { readParquet, writeParquet } from "./parquet.ts";
 
-/** Writes embeddings to Parquet: `id, vector FLOAT[dimensions], model, content_hash`. */
+/** Writes embeddings to Parquet: `id, vector FLOAT[dimensions], model, contentHash`. */
 export async function writeEmbeddings(lake: Lake, path: string, embeddings: Embeddings): Promise<void> {
   const { ids, vectors, dimensions, model, contentHash } = embeddings;
   const rows = function* () {
     for (let i = 0; i < ids.length; i++) {
       const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
-      yield { id: ids[i], vector, model, content_hash: contentHash };
+      yield { id: ids[i], vector, model, contentHash };
     }
   };
-  const columns = { id: "text", vector: { float: dimensions }, model: "text", content_hash: "text" } as const;
+  const columns = { id: "text", vector: { float: dimensions }, model: "text", contentHash: "text" } as const;
   await writeParquet(lake, path, columns, rows());
 }
 
@@ -32,7 +32,7 @@ export async function readEmbeddings(lake: Lake, path: string): Promise<Embeddin
     vectors.set(row.vector, ids.length * dimensions);
     ids.push(row.id);
     model = row.model;
-    contentHash = row.content_hash;
+    contentHash = row.contentHash;
   }
   return { ids, dimensions, vectors, model, contentHash };
 }
@@ -41,5 +41,5 @@ interface EmbeddingRow {
   readonly id: string;
   readonly vector: number[];
   readonly model: string;
-  readonly content_hash: string;
+  readonly contentHash: string;
 }

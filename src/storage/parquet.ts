@@ -34,7 +34,7 @@ export type ColumnType =
 export type Columns = Readonly<Record<string, ColumnType>>;
 
 /** A row to be written: members named as the columns; `undefined` and `null` are stored as null. */
-export type Row = Readonly<Record<string, unknown>>;
+export type Row = object;
 
 const chunkRows = 2048;
 let temporaryTables = 0;
@@ -103,7 +103,10 @@ async function appendRows(
   };
   try {
     for await (const row of rows) {
-      pending.push(names.map((name, column) => (row[name] == null ? null : converters[column](row[name]))));
+      const values = row as Readonly<Record<string, unknown>>;
+      pending.push(
+        names.map((name, column) => (values[name] == null ? null : converters[column](values[name]))),
+      );
       if (pending.length === chunkRows) flush();
     }
     flush();

@@ -1,60 +1,59 @@
-import { type StatementField, type Statement, type Title, titleSchema } from "../domain/index.ts";
+import {
+  identifierSchemes,
+  type StatementField,
+  type Statement,
+  type Title,
+  titleSchema,
+} from "../domain/index.ts";
 import type { Lake } from "./duckdb.ts";
 import { type Columns, readParquet, writeParquet } from "./parquet.ts";
 
-/** A member of a title and the column that holds it. */
-type TitleColumn = readonly [
-  column: string,
-  member: Exclude<keyof Title, "externalIds">,
-  type: Columns[string],
-];
+type TitleMember = Exclude<keyof Title, "externalIds">;
 
-const titleColumns: readonly TitleColumn[] = [
-  ["id", "id", "text"],
-  ["kind", "kind", "text"],
-  ["name", "name", "text"],
-  ["original_name", "originalName", "text"],
-  ["year", "year", "integer"],
-  ["end_year", "endYear", "integer"],
-  ["seasons", "seasons", "integer"],
-  ["release_date", "releaseDate", "text"],
-  ["synopsis", "synopsis", "text"],
-  ["tagline", "tagline", "text"],
-  ["genres", "genres", "text[]"],
-  ["primary_genres", "primaryGenres", "text[]"],
-  ["keywords", "keywords", "text[]"],
-  ["tags", "tags", "text[]"],
-  ["cast_members", "cast", "text[]"],
-  ["directors", "directors", "text[]"],
-  ["countries", "countries", "text[]"],
-  ["languages", "languages", "text[]"],
-  ["runtime_minutes", "runtimeMinutes", "double"],
-  ["maturity", "maturity", "text"],
-  ["mood", "mood", "text[]"],
-  ["popularity", "popularity", "double"],
-  ["vote_count", "voteCount", "integer"],
-  ["vote_average", "voteAverage", "double"],
-  ["budget", "budget", "double"],
-  ["revenue", "revenue", "double"],
-  ["poster_url", "posterUrl", "text"],
-  ["trailer_key", "trailerKey", "text"],
-  ["sources", "sources", "text[]"],
-];
-
-const schemes = ["imdb", "tmdb", "movielens"] as const;
-
-const columns: Columns = {
-  ...Object.fromEntries(titleColumns.map(([column, , type]) => [column, type])),
-  ...Object.fromEntries(schemes.map((scheme) => [`${scheme}_id`, "text"] as const)),
+/** One column a member, under the same name. */
+const memberColumns: Readonly<Record<TitleMember, Columns[string]>> = {
+  id: "text",
+  kind: "text",
+  name: "text",
+  originalName: "text",
+  year: "integer",
+  endYear: "integer",
+  seasons: "integer",
+  releaseDate: "text",
+  synopsis: "text",
+  tagline: "text",
+  genres: "text[]",
+  primaryGenres: "text[]",
+  keywords: "text[]",
+  tags: "text[]",
+  cast: "text[]",
+  directors: "text[]",
+  countries: "text[]",
+  languages: "text[]",
+  runtimeMinutes: "double",
+  maturity: "text",
+  mood: "text[]",
+  popularity: "double",
+  voteCount: "integer",
+  voteAverage: "double",
+  budget: "double",
+  revenue: "double",
+  posterUrl: "text",
+  trailerKey: "text",
+  sources: "text[]",
 };
 
-/** Writes titles to Parquet, one row a title, members in snake case and external identifiers as `<scheme>_id`. */
+const columns: Columns = {
+  ...memberColumns,
+  ...Object.fromEntries(identifierSchemes.map((scheme) => [`${scheme}Id`, "text"] as const)),
+};
+
+/** Writes titles to Parquet: a column a member under the same name, external identifiers as `imdbId`, `tmdbId` … */
 export async function writeTitles(lake: Lake, path: string, titles: Iterable<Title>): Promise<number> {
   const rows = function* () {
-    for (const title of titles) {
-      const members = titleColumns.map(([column, member]) => [column, title[member]] as const);
-      const identifiers = schemes.map((scheme) => [`${scheme}_id`, title.externalIds[scheme]] as const);
-      yield Object.fromEntries([...members, ...identifiers]);
+    for (const { externalIds, ...members } of titles) {
+      const identifiers = identifierSchemes.map((scheme) => [`${scheme}Id`, externalIds[scheme]] as const);
+      yield { ...members, ...Object.fromEntries(identifiers) };
     }
   };
   return writeParquet(lake, path, columns, rows());
@@ -68,13 +67,11 @@ export async function readTitles(lake: Lake, path: string): Promise<Title[]> {
 }
 
 function titleOf(row: Readonly<Record<string, unknown>>): Title {
-  const externalIds = Object.fromEntries(
-    schemes.map((scheme) => [scheme, row[`${scheme}_id`] ?? undefined] as const),
-  );
-  const members = titleColumns
-    .filter(([column]) => row[column] !== null)
-    .map(([column, member]) => [member, row[column]] as const);
-  return titleSchema.parse({ ...Object.fromEntries(members), externalIds });
+  const identifiers = identifierSchemes.map((scheme) => [scheme, row[`${scheme}Id`] ?? undefined] as const);
+  const members = Object.keys(memberColumns)
+    .filter((member) => row[member] !== null)
+    .map((member) => [member, row[member]] as const);
+  return titleSchema.parse({ ...Object.fromEntries(members), externalIds: Object.fromEntries(identifiers) });
 }
 
 /** Writes what the sources say, one row a statement, values as JSON. */
@@ -83,18 +80,13 @@ export async function writeStatements(
   path: string,
   statements: Iterable<Statement>,
 ): Promise<number> {
-  const rows = function* () {
-    for (const { titleId, source, sourceId, field, value, file, line } of statements) {
-      yield { title_id: titleId, source, source_id: sourceId, field, value, file, line };
-    }
-  };
-  return writeParquet(lake, path, statementColumns, rows());
+  return writeParquet(lake, path, statementColumns, statements);
 }
 
 const statementColumns = {
-  title_id: "text",
+  titleId: "text",
   source: "text",
-  source_id: "text",
+  sourceId: "text",
   field: "text",
   value: "text",
   file: "text",
@@ -117,7 +109,7 @@ export async function readStatements(
   field: StatementField,
 ): Promise<SourcedValue[]> {
   const rows = await lake.query<{ source: string; value: string; file: string; line: number }>(
-    "SELECT source, value, file, line FROM read_parquet($1) WHERE title_id = $2 AND field = $3",
+    "SELECT source, value, file, line FROM read_parquet($1) WHERE titleId = $2 AND field = $3",
     [path, titleId, field],
   );
   return rows.map((row) => ({ ...row, value: JSON.parse(row.value) as unknown }));

@@ -33,7 +33,11 @@ export function auditStep(genres: GenreExtension | undefined): Step {
   };
 }
 
-async function auditOf(lake: Lake, imported: string, genres: GenreExtension | undefined): Promise<AuditReport> {
+async function auditOf(
+  lake: Lake,
+  imported: string,
+  genres: GenreExtension | undefined,
+): Promise<AuditReport> {
   const path = (name: string) => join(imported, name);
   const files = await readJson<FileSummary[]>(path("files.json"));
   return auditCatalogue({
@@ -43,13 +47,18 @@ async function auditOf(lake: Lake, imported: string, genres: GenreExtension | un
     genres: createGenreVocabulary(genres),
     rowsByFile: new Map(files.map((file) => [file.file, file.records + file.rejects])),
     eventCounts: await eventCounts(lake, path("events.parquet")),
-    posters: new Set((await lake.query<{ imdb: string }>(`SELECT imdb FROM ${sqlText(path("posters.parquet"))}`)).map(({ imdb }) => imdb)),
+    posters: await posterIds(lake, path("posters.parquet")),
   });
 }
 
 async function eventCounts(lake: Lake, path: string): Promise<Map<string, number>> {
   const rows = await lake.query<{ id: string; events: string }>(
-    `SELECT title_id AS id, count(*) AS events FROM read_parquet(${sqlText(path)}) GROUP BY title_id`,
+    `SELECT "titleId" AS id, count(*) AS events FROM read_parquet(${sqlText(path)}) GROUP BY ALL`,
   );
   return new Map(rows.map(({ id, events }) => [id, Number(events)]));
+}
+
+async function posterIds(lake: Lake, path: string): Promise<Set<string>> {
+  const rows = await lake.query<{ imdb: string }>(`SELECT imdb FROM read_parquet(${sqlText(path)})`);
+  return new Set(rows.map(({ imdb }) => imdb));
 }

@@ -38,7 +38,12 @@ export function importStep({ folder, strict, genres }: ImportConfiguration): Ste
   };
 }
 
-async function importCatalogue(context: StepContext, folder: string, strict: boolean, genres: GenreVocabulary) {
+async function importCatalogue(
+  context: StepContext,
+  folder: string,
+  strict: boolean,
+  genres: GenreVocabulary,
+) {
   const { lake, signal, progress } = context;
   const target = (name: string) => join(context.folder, name);
   const intake = new Intake(folder, target("rejects.jsonl"));
@@ -49,13 +54,15 @@ async function importCatalogue(context: StepContext, folder: string, strict: boo
   await writeTitles(lake, target("titles.parquet"), resolution.titles);
   const statements = await writeStatements(lake, target("statements.parquet"), resolution.statements());
   const linkColumns = { scheme: "text", value: "text", titleId: "text" } as const;
-  await writeParquet(lake, target("links.parquet"), linkColumns, resolution.links.map((link) => ({ ...link })));
+  await writeParquet(lake, target("links.parquet"), linkColumns, resolution.links);
   await writeJsonLines(target("conflicts.jsonl"), resolution.conflicts);
   const events = await importEvents({
     lake,
     files: intake.eventFiles,
     linksPath: target("links.parquet"),
+    statementsPath: target("statements.parquet"),
     eventsPath: target("events.parquet"),
+    tagUsesPath: target("tag-uses.parquet"),
     strict,
     onReject: (reject) => intake.reject(reject),
     signal,

@@ -1,0 +1,23 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** `--project`: where runs are kept. */
+export function projectOption(): Option {
+  return new Option("--project <folder>", "where results are kept")
+    .default(".marquee")
+    .env("MARQUEE_PROJECT");
+}
+
+/** Reads an integer, at least `minimum`. */
+export function integerOption(name: string, minimum = 0): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= minimum) return value;
+    throw new InvalidArgumentError(`${name} takes a whole number of at least ${minimum}, not "${text}".`);
+  };
+}
+
+/** Reads `a,b`; repeated options add up. */
+export function listOption(text: string, before: readonly string[]): string[] {
+  const items = text.split(",").map((item) => item.trim());
+  return [...before, ...items.filter((item) => item !== "")];
+}

@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { z } from "zod";
+import { MarqueeError, messageOf } from "../core/index.ts";
+import { textEncoderConfigurationSchema } from "../encoders/text/index.ts";
+import { spectrumOptionsSchema } from "../models/genre-spectrum/index.ts";
+
+/** Everything that decides what a run makes. `docs/reference/configuration.md` is written by hand from this. */
+export const runConfigurationSchema = z.strictObject({
+  /** Seed of everything random. */
+  seed: z.int().nonnegative().default(1),
+  import: z
+    .strictObject({
+      /** Stop at the first row that cannot be used. */
+      strict: z.boolean().default(false),
+      /** A JSON file with genres and names of genres beside ours; relative to the configuration file. */
+      genres: z.string().optional(),
+    })
+    .prefault({}),
+  /** How texts become vectors. */
+  encode: textEncoderConfigurationSchema.prefault({ method: "doc2vec" }),
+  /** The network of the genre spectrum and its training. */
+  spectrum: spectrumOptionsSchema.prefault({}),
+  neighbours: z
+    .strictObject({
+      /** How many neighbours of every title are kept. */
+      count: z.int().positive().max(1000).default(100),
+    })
+    .prefault({}),
+  map: z
+    .strictObject({
+      /** Neighbours that shape the layout: few show detail, many the whole. */
+      neighbours: z.int().min(2).max(200).default(15),
+      /** How close together points may lie, in map units. */
+      minimumDistance: z.number().positive().max(1).default(0.1),
+    })
+    .prefault({}),
+});
+export type RunConfiguration = z.output<typeof runConfigurationSchema>;
+
+/** Values that win over the configuration file. `undefined` leaves the file's. */
+export interface RunConfigurationOverrides {
+  readonly seed?: number;
+  readonly strict?: boolean;
+}
+
+/**
+ * Reads the configuration of a run: flags before the file, the file before the defaults.
+ *
+ * @throws MarqueeError `invalid-option` naming the member that is wrong.
+ */
+export async function readRunConfiguration(
+  path: string | undefined,
+  overrides: RunConfigurationOverrides = {},
+): Promise<RunConfiguration> {
+  const parsed = runConfigurationSchema.safeParse(path === undefined ? {} : await readFileAsJson(path));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new MarqueeError(
+      "invalid-option",
+      `${path}: ${issue.path.join(".") || "the configuration"}: ${issue.message}`,
+      {
+        hint: "docs/reference/configuration.md lists every member.",
+      },
+    );
+  }
+  const { data: configuration } = parsed;
+  const genres = configuration.import.genres;
+  return {
+    ...configuration,
+    seed: overrides.seed ?? configuration.seed,
+    import: {
+      strict: overrides.strict ?? configuration.import.strict,
+      genres: genres === undefined ? undefined : resolve(dirname(path ?? "."), genres),
+    },
+  };
+}
+
+async function readFileAsJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new MarqueeError(
+      "invalid-option",
+      `The configuration ${path} cannot be read: ${messageOf(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { MarqueeError } from "../core/index.ts";
+import type { Embeddings, Title } from "../domain/index.ts";
+import { type Artifact, type Lake, readEmbeddings, readTitles } from "../storage/index.ts";
+import { latestArtifacts } from "./runner.ts";
+import { textVectorsPath } from "./steps/encode.ts";
+import { spectrumVectorsPath } from "./steps/train.ts";
+
+/** The results of a project's latest run, read when they are asked for. */
+export class Project {
+  readonly folder: string;
+  private readonly artifacts: Readonly<Record<string, Artifact>>;
+  private readonly lake: Lake;
+
+  private constructor(folder: string, artifacts: Readonly<Record<string, Artifact>>, lake: Lake) {
+    this.folder = folder;
+    this.artifacts = artifacts;
+    this.lake = lake;
+  }
+
+  /** @throws MarqueeError `not-found` when the folder holds no finished run. */
+  static async open(folder: string, lake: Lake): Promise<Project> {
+    return new Project(folder, await latestArtifacts(folder), lake);
+  }
+
+  /** The artifact folder of a finished step. @throws MarqueeError `not-found` */
+  folderOf(step: string): string {
+    const artifact = this.artifacts[step] as Artifact | undefined;
+    if (artifact) return artifact.folder;
+    throw new MarqueeError(
+      "not-found",
+      `The latest run in ${this.folder} did not reach the step "${step}".`,
+      {
+        hint: "Run `marquee run` again without --until; what is finished is not done again.",
+      },
+    );
+  }
+
+  titles(): Promise<Title[]> {
+    return readTitles(this.lake, join(this.folderOf("import"), "titles.parquet"));
+  }
+
+  /** Vectors of the texts, before genres were learned. */
+  textVectors(): Promise<Embeddings> {
+    return readEmbeddings(this.lake, textVectorsPath(this.folderOf("encode")));
+  }
+
+  /** The genre spectrum of every title that has a text. */
+  spectrumVectors(): Promise<Embeddings> {
+    return readEmbeddings(this.lake, spectrumVectorsPath(this.folderOf("train")));
+  }
+}

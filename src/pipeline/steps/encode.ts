@@ -1,0 +1,86 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { hashOf, MarqueeError } from "../../core/index.ts";
+import type { Title } from "../../domain/index.ts";
+import {
+  createTextEmbedder,
+  type FittedTextEmbedder,
+  fittedVectors,
+  type ModelFiles,
+  type TextEncoderConfiguration,
+  titleDocument,
+} from "../../encoders/text/index.ts";
+import { readTitles, writeEmbeddings } from "../../storage/index.ts";
+import { readJson, writeJson } from "../json-files.ts";
+import type { Step, StepContext } from "../step.ts";
+
+const encoderFolder = "encoder";
+const vectorsFile = "text.parquet";
+
+/** Turns the text of every title that has a synopsis into a vector. */
+export function encodeStep(configuration: TextEncoderConfiguration): Step {
+  return {
+    name: "encode",
+    version: 1,
+    description: `turn texts into vectors (${configuration.method})`,
+    needs: ["import"],
+    configuration,
+    run: (context) => encodeTitles(context, configuration),
+  };
+}
+
+async function encodeTitles(context: StepContext, configuration: TextEncoderConfiguration) {
+  const { lake, inputs, seed, signal, progress } = context;
+  const titles = (await readTitles(lake, join(inputs.import.folder, "titles.parquet"))).filter(canBeEncoded);
+  if (titles.length === 0) {
+    throw new MarqueeError(
+      "missing-input",
+      "No title of the catalogue has a synopsis, so there is nothing to encode.",
+      {
+        hint: "Import a source with synopses; `marquee audit` says what is missing.",
+      },
+    );
+  }
+  const documents = titles.map(titleDocument);
+  const encoder = await createTextEmbedder(configuration).fit(documents, { seed, signal, progress });
+  const vectors = await fittedVectors(encoder, documents, { signal });
+  await saveEncoder(join(context.folder, encoderFolder), encoder, configuration);
+  await writeEmbeddings(lake, join(context.folder, vectorsFile), {
+    ids: titles.map((title) => title.id),
+    dimensions: encoder.dimensions,
+    vectors,
+    model: encoder.name,
+    contentHash: hashOf(documents),
+  });
+  return { titles: titles.length, encoder: encoder.name, dimensions: encoder.dimensions };
+}
+
+/** Whether a title's text is worth encoding: a name alone says too little about what a title is. */
+function canBeEncoded(title: Title): boolean {
+  return (title.synopsis ?? "").trim() !== "";
+}
+
+async function saveEncoder(
+  folder: string,
+  encoder: FittedTextEmbedder,
+  configuration: TextEncoderConfiguration,
+) {
+  await mkdir(folder);
+  await writeJson(join(folder, "configuration.json"), configuration);
+  for (const [name, bytes] of Object.entries(encoder.save())) await writeFile(join(folder, name), bytes);
+}
+
+/** The encoder of a finished encode step, to encode new titles by inference. */
+export async function loadEncoder(artifactFolder: string): Promise<FittedTextEmbedder> {
+  const folder = join(artifactFolder, encoderFolder);
+  const configuration = await readJson<TextEncoderConfiguration>(join(folder, "configuration.json"));
+  const names = (await readdir(folder)).filter((name) => name !== "configuration.json");
+  const files: Record<string, Uint8Array> = {};
+  for (const name of names) files[name] = await readFile(join(folder, name));
+  return createTextEmbedder(configuration).load(files satisfies ModelFiles);
+}
+
+/** Where a finished encode step keeps its vectors. */
+export function textVectorsPath(artifactFolder: string): string {
+  return join(artifactFolder, vectorsFile);
+}
