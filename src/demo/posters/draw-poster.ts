@@ -28,13 +28,6 @@ export function drawPoster(title: DemoTitle): Markup {
       stop(1, palette.bottom),
     ),
     element(
-      "linearGradient",
-      { id: "foot", x1: 0, y1: 0, x2: 0, y2: 1 },
-      stop(0, palette.ground, 0),
-      stop(0.42, palette.ground, 0.82),
-      stop(1, palette.ground),
-    ),
-    element(
       "radialGradient",
       { id: "edge", cx: 0.5, cy: 0.42, r: 0.78 },
       stop(0.55, "#000000", 0),

@@ -60,21 +60,7 @@ export function lettering(title: DemoTitle, genre: TasteGenre, palette: Palette,
   );
   const who = [title.directors[0], String(title.year)].filter(Boolean).join("  ·  ");
   return [
-    element("rect", {
-      x: 0,
-      y: top - 78,
-      width: posterWidth,
-      height: posterHeight - top + 78,
-      fill: "url(#foot)",
-    }),
-    element("rect", {
-      x: 0,
-      y: top - 6,
-      width: posterWidth,
-      height: posterHeight - top + 6,
-      fill: palette.ground,
-      "fill-opacity": 0.35,
-    }),
+    foot(top, palette),
     ...drawn,
     textOutline(who, {
       x,
@@ -88,6 +74,23 @@ export function lettering(title: DemoTitle, genre: TasteGenre, palette: Palette,
       letterSpacing: 0.3,
     }),
   ];
+}
+
+/** The ground fades in above the title and is nearly solid behind it. */
+function foot(top: number, palette: Palette): Markup {
+  const stop = (offset: number, opacity: number) =>
+    element("stop", { offset, "stop-color": palette.ground, "stop-opacity": opacity });
+  const gradient = element(
+    "linearGradient",
+    { id: "foot", gradientUnits: "userSpaceOnUse", x1: 0, y1: top - 66, x2: 0, y2: posterHeight },
+    stop(0, 0),
+    stop(44 / (posterHeight - top + 66), 0.6),
+    stop(80 / (posterHeight - top + 66), 0.9),
+    stop(1, 1),
+  );
+  const height = posterHeight - top + 66;
+  const rect = element("rect", { x: 0, y: top - 66, width: posterWidth, height, fill: "url(#foot)" });
+  return element("g", {}, element("defs", {}, gradient), rect);
 }
 
 /** The largest size at which the title needs at most four lines and no ellipsis. */

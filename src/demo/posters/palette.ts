@@ -50,7 +50,7 @@ export function paletteOf(mood: readonly DemoMood[], random: Random): Palette {
   const swapped = random.next() < 0.3;
   const bright = luminance(bottom) > 0.45 && luminance(top) > 0.2;
   const ground =
-    bright && random.next() < 0.5 ? mixColours(other[3], "#1a1420", 0.55) : mixColours(top, "#050509", 0.55);
+    bright && random.next() < 0.5 ? mixColours(other[3], "#1a1420", 0.66) : mixColours(top, "#050509", 0.66);
   return {
     top,
     bottom,

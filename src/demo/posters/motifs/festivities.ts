@@ -104,7 +104,7 @@ export const balloons: Motif = ({ random, palette }) => {
         opacity: 0.6,
       }),
       path(`M${bx} ${by + r * 1.25}l-4 6h8Z`, colours[i % 4]),
-      element2(bx, by, r, colours[i % 4]),
+      envelope(bx, by, r, colours[i % 4]),
       circle(bx - r * 0.35, by - r * 0.4, r * 0.2, "#ffffff", { opacity: 0.6 }),
     ];
   });
@@ -126,7 +126,7 @@ export const balloons: Motif = ({ random, palette }) => {
   ];
 };
 
-const element2 = (x: number, y: number, r: number, fill: string) =>
+const envelope = (x: number, y: number, r: number, fill: string) =>
   path(
     `M${x} ${y + r * 1.28}C${x - r * 1.3} ${y + r * 0.5} ${x - r * 1.15} ${y - r} ${x} ${y - r}S${x + r * 1.3} ${y + r * 0.5} ${x} ${y + r * 1.28}Z`,
     fill,
@@ -302,7 +302,7 @@ export const track: Motif = ({ random, palette }) => {
 export const faces: Motif = ({ random, palette }) => {
   const head = (x: number, y: number, s: number, side: number, colour: string) =>
     path(
-      `M${x - side * s * 0.5} ${y + s * 1.9}V${y + s * 0.9}Q${x - side * s * 0.95} ${y + s * 0.3} ${x - side * s * 0.72} ${y - s * 0.4}Q${x - side * s * 0.4} ${y - s} ${x + side * s * 0.2} ${y - s * 0.9}Q${x + side * s * 0.8} ${y - s * 0.75} ${x + side * s * 0.74} ${y - s * 0.1}L${x + side * s} ${y + s * 0.26}L${x + side * s * 0.78} ${y + s * 0.36}L${x + side * s * 0.74} ${y + s * 0.76}Q${x + side * s * 0.6} ${y + s * 0.95} ${x + side * s * 0.22} ${y + s * 0.86}V${y + s * 1.9}Z`,
+      `M${x - side * s * 0.5} ${y + s * 2.8}V${y + s * 0.9}Q${x - side * s * 0.95} ${y + s * 0.3} ${x - side * s * 0.72} ${y - s * 0.4}Q${x - side * s * 0.4} ${y - s} ${x + side * s * 0.2} ${y - s * 0.9}Q${x + side * s * 0.8} ${y - s * 0.75} ${x + side * s * 0.74} ${y - s * 0.1}L${x + side * s} ${y + s * 0.26}L${x + side * s * 0.78} ${y + s * 0.36}L${x + side * s * 0.74} ${y + s * 0.76}Q${x + side * s * 0.6} ${y + s * 0.95} ${x + side * s * 0.22} ${y + s * 0.86}V${y + s * 2.8}Z`,
       colour,
       { opacity: 0.88 },
     );
