@@ -1,3 +1,7 @@
+export { type AuditInput, auditCatalogue } from "./audit/audit-catalogue.ts";
+export { renderAuditHtml } from "./audit/render-html.ts";
+export { renderAuditTable } from "./audit/render-table.ts";
+export { type AuditReport, auditReportSchema } from "./audit/report.ts";
 export type { EventFile, EventLayout } from "./events/event-file.ts";
 export {
   type EventFileSummary,
