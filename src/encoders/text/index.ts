@@ -1,3 +1,4 @@
+export { type CombinedPart, createCombined } from "./combined.ts";
 export { createDoc2Vec } from "./doc2vec.ts";
 export { type Doc2VecOptions, doc2VecOptionsSchema } from "./doc2vec-options.ts";
 export {
@@ -16,7 +17,28 @@ export { createFolderCache } from "./endpoint/folder-cache.ts";
 export { type EndpointOptions, endpointOptionsSchema } from "./endpoint/options.ts";
 export type { EndpointServices } from "./endpoint/service.ts";
 export { createLsa, type LsaOptions, lsaOptionsSchema } from "./lsa.ts";
+export {
+  createTextEmbedder,
+  textEncoderConfigurationSchema,
+  type TextEncoderConfiguration,
+  type TextEncoderOptions,
+  type TextEncoderServices,
+  type TextMethodConfiguration,
+  textMethodConfigurationSchema,
+} from "./registry.ts";
 export { documentWords, segmentWords } from "./segmentation.ts";
+export {
+  createTfidfWord2Vec,
+  type TfidfWord2VecOptions,
+  tfidfWord2VecOptionsSchema,
+} from "./tfidf-word2vec.ts";
 export { personTerm, type TitleTexts, titleDocument } from "./title-document.ts";
+export {
+  type Pooling,
+  poolingSchema,
+  type TransformerOptions,
+  transformerOptionsSchema,
+} from "./transformer/options.ts";
+export { createTransformer } from "./transformer/transformer.ts";
 export { buildCorpus, type Corpus, Vocabulary, type VocabularyOptions } from "./vocabulary.ts";
 export { trainWord2Vec, type Word2VecOptions, word2VecOptionsSchema } from "./word2vec.ts";
