@@ -20,3 +20,4 @@ export {
 } from "./intervals.ts";
 export { hitAt, ndcgAt, precisionAt, recallAt, reciprocalRankAt } from "./ranking.ts";
 export { bucket, bucketCount, type Parts, splitByBucket } from "./splits.ts";
+export { type LabelSets, packLabels, sharedLabelShares, shareLabel } from "./shared-labels.ts";
