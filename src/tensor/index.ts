@@ -119,7 +119,13 @@ export {
 export { sgd, type SgdOptions } from "./optimisers/sgd.ts";
 export { addWeightDecay, clipByGlobalNorm, clipByValue } from "./optimisers/transformations.ts";
 export { evaluate } from "./runtime/evaluate.ts";
-export { openSession, type RuntimeOptions, type Session } from "./runtime/session.ts";
+export {
+  openSession,
+  type RuntimeOptions,
+  type RuntimeTensor,
+  runtimeTensor,
+  type Session,
+} from "./runtime/session.ts";
 export { checkpointFile, type EpochRecord } from "./training/checkpoint.ts";
 export { fit, type FitOptions, type FitProgress, type FitResult, type Validation } from "./training/fit.ts";
 export { type LoadedModel, loadModel } from "./training/load.ts";
