@@ -107,8 +107,8 @@ export function wrapText(
     if (line === "" || measureText(longer, style) <= style.width) {
       line = longer;
     } else if (lines.length + 1 >= limit) {
-      lines.push(ellipsise([line, ...words.slice(i)].join(" "), style));
-      return lines;
+      line = [line, ...words.slice(i)].join(" ");
+      break;
     } else {
       lines.push(line);
       line = words[i];

@@ -1,6 +1,6 @@
 import type { TasteGenre } from "../genres.ts";
 import type { DemoMood } from "../title.ts";
-import type { Era, Region } from "./features.ts";
+import type { Era, Region } from "./times-and-places.ts";
 
 /** A kind of audience: what it likes (positive) and dislikes (negative); what is not named is 0. */
 export interface Archetype {

@@ -143,7 +143,7 @@ function titleNames(options: SpectrumMapSvgOptions, sheet: Sheet, taken: readonl
   const size = 13;
   const names = [...sheet.fitted.byImportance]
     .filter((point) => canDraw(options.points[point].name))
-    .slice(0, (options.labels ?? 60) * 4)
+    .slice(0, (options.labels ?? 60) * 20)
     .map((point) => {
       const text = ellipsise(options.points[point].name, { size, width: 190 });
       return {
