@@ -3,7 +3,15 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { MarqueeError, messageOf } from "../core/index.ts";
 import { textEncoderConfigurationSchema } from "../encoders/text/index.ts";
-import { spectrumOptionsSchema } from "../models/genre-spectrum/index.ts";
+import { genreSpectrumOptionsSchema, termEvidenceOptionsSchema } from "../models/genre-spectrum/index.ts";
+
+const spectrumConfigurationSchema = z.strictObject({
+  ...genreSpectrumOptionsSchema.shape,
+  /** What single terms say of each genre, as an input beside the text vectors; `null` leaves it out. */
+  termEvidence: termEvidenceOptionsSchema.nullable().prefault({}),
+  /** A genre that fewer titles have is not learned. */
+  minimumTitles: z.int().positive().default(5),
+});
 
 /** Everything that decides what a run makes. `docs/reference/configuration.md` is written by hand from this. */
 export const runConfigurationSchema = z.strictObject({
@@ -18,9 +26,12 @@ export const runConfigurationSchema = z.strictObject({
     })
     .prefault({}),
   /** How texts become vectors. */
-  encode: textEncoderConfigurationSchema.prefault({ method: "doc2vec" }),
+  encode: textEncoderConfigurationSchema.prefault({
+    method: "combined",
+    parts: [{ method: "doc2vec" }, { method: "lsa" }],
+  }),
   /** The network of the genre spectrum and its training. */
-  spectrum: spectrumOptionsSchema.prefault({}),
+  spectrum: spectrumConfigurationSchema.prefault({}),
   neighbours: z
     .strictObject({
       /** How many neighbours of every title are kept. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -27,7 +28,7 @@ export class JsonLinesWriter {
   async write(value: unknown): Promise<void> {
     this.count++;
     if (!this.stream.write(`${JSON.stringify(value)}\n`)) {
-      await new Promise((resolve) => this.stream.once("drain", resolve));
+      await once(this.stream, "drain");
     }
   }
 

@@ -2,16 +2,30 @@ import { readGenreExtension } from "../catalogue/index.ts";
 import type { RunConfiguration } from "./configuration.ts";
 import type { Step } from "./step.ts";
 import { auditStep } from "./steps/audit.ts";
+import { demoCatalogueStep } from "./steps/demo-catalogue.ts";
 import { encodeStep } from "./steps/encode.ts";
 import { importStep } from "./steps/import.ts";
+import { neighboursStep } from "./steps/neighbours.ts";
+import { trainStep } from "./steps/train.ts";
 
 /** The steps of the main job on a folder of catalogue files, in order. */
 export async function catalogueSteps(dataFolder: string, configuration: RunConfiguration): Promise<Step[]> {
+  return mainJob(dataFolder, configuration);
+}
+
+/** The steps of the main job on the bundled catalogue, in order. */
+export async function demoSteps(configuration: RunConfiguration): Promise<Step[]> {
+  return [demoCatalogueStep(), ...(await mainJob(undefined, configuration))];
+}
+
+async function mainJob(folder: string | undefined, configuration: RunConfiguration): Promise<Step[]> {
   const { genres: genresPath, strict } = configuration.import;
   const genres = genresPath === undefined ? undefined : await readGenreExtension(genresPath);
   return [
-    importStep({ folder: dataFolder, strict, genres }),
+    importStep({ folder, strict, genres }),
     auditStep(genres),
     encodeStep(configuration.encode),
+    trainStep(configuration.spectrum),
+    neighboursStep(configuration.neighbours),
   ];
 }

@@ -4,7 +4,7 @@ import { MarqueeError } from "../../core/index.ts";
 import type { Embeddings, Title } from "../../domain/index.ts";
 import { Project } from "../../pipeline/index.ts";
 import { openLake } from "../../storage/index.ts";
-import { nearestRows } from "../../vectors/index.ts";
+import { matrixOf, nearestRows } from "../../vectors/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
 import { integerOption, projectOption } from "../options.ts";
 import { textTable } from "../table.ts";
@@ -88,10 +88,16 @@ function neighboursOf(
     });
   }
   const primary = new Set(title.primaryGenres);
-  return nearestRows(embeddings, row, count).map(({ row: neighbour, similarity }) => {
-    const found = byId.get(embeddings.ids[neighbour]) as Title;
-    return { title: found, similarity, sharesGenre: found.primaryGenres.some((genre) => primary.has(genre)) };
-  });
+  return nearestRows(matrixOf(embeddings.vectors, embeddings.dimensions), row, count).map(
+    ({ row: neighbour, similarity }) => {
+      const found = byId.get(embeddings.ids[neighbour]) as Title;
+      return {
+        title: found,
+        similarity,
+        sharesGenre: found.primaryGenres.some((genre) => primary.has(genre)),
+      };
+    },
+  );
 }
 
 const describe = ({ id, kind, name, year, primaryGenres }: Title) => ({

@@ -32,7 +32,7 @@ export {
   type TfidfWord2VecOptions,
   tfidfWord2VecOptionsSchema,
 } from "./tfidf-word2vec.ts";
-export { personTerm, type TitleTexts, titleDocument } from "./title-document.ts";
+export { personTerm, type TitleTexts, titleDocument, titleTermDocument } from "./title-document.ts";
 export {
   type Pooling,
   poolingSchema,

@@ -23,6 +23,16 @@ export function titleDocument(title: TitleTexts): TextDocument {
   return { text: text.filter((part) => part).join("\n"), terms: people.map(personTerm) };
 }
 
+/**
+ * The document of a title for counting terms: as {@link titleDocument}, with every keyword also as one term, so that
+ * `space opera` can speak as a whole.
+ */
+export function titleTermDocument(title: TitleTexts): TextDocument {
+  const { text, terms = [] } = titleDocument(title);
+  const phrases = (title.keywords ?? []).map((keyword) => `keyword:${personTerm(keyword)}`);
+  return { text, terms: [...terms, ...phrases] };
+}
+
 /** A person's name as one term: `Tom Hanks` → `tom_hanks`. */
 export function personTerm(name: string): string {
   return name.normalize("NFC").toLowerCase().trim().replaceAll(/\s+/g, "_");

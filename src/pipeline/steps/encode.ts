@@ -1,4 +1,3 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hashOf, MarqueeError } from "../../core/index.ts";
 import type { Title } from "../../domain/index.ts";
@@ -6,15 +5,16 @@ import {
   createTextEmbedder,
   type FittedTextEmbedder,
   fittedVectors,
-  type ModelFiles,
   type TextEncoderConfiguration,
   titleDocument,
 } from "../../encoders/text/index.ts";
 import { readTitles, writeEmbeddings } from "../../storage/index.ts";
 import { readJson, writeJson } from "../json-files.ts";
+import { readModelFiles, writeModelFiles } from "../model-folder.ts";
 import type { Step, StepContext } from "../step.ts";
 
 const encoderFolder = "encoder";
+const configurationFile = "encoder.json";
 const vectorsFile = "text.parquet";
 
 /** Turns the text of every title that has a synopsis into a vector. */
@@ -44,7 +44,8 @@ async function encodeTitles(context: StepContext, configuration: TextEncoderConf
   const documents = titles.map(titleDocument);
   const encoder = await createTextEmbedder(configuration).fit(documents, { seed, signal, progress });
   const vectors = await fittedVectors(encoder, documents, { signal });
-  await saveEncoder(join(context.folder, encoderFolder), encoder, configuration);
+  await writeModelFiles(join(context.folder, encoderFolder), encoder.save());
+  await writeJson(join(context.folder, configurationFile), configuration);
   await writeEmbeddings(lake, join(context.folder, vectorsFile), {
     ids: titles.map((title) => title.id),
     dimensions: encoder.dimensions,
@@ -60,24 +61,10 @@ function canBeEncoded(title: Title): boolean {
   return (title.synopsis ?? "").trim() !== "";
 }
 
-async function saveEncoder(
-  folder: string,
-  encoder: FittedTextEmbedder,
-  configuration: TextEncoderConfiguration,
-) {
-  await mkdir(folder);
-  await writeJson(join(folder, "configuration.json"), configuration);
-  for (const [name, bytes] of Object.entries(encoder.save())) await writeFile(join(folder, name), bytes);
-}
-
 /** The encoder of a finished encode step, to encode new titles by inference. */
 export async function loadEncoder(artifactFolder: string): Promise<FittedTextEmbedder> {
-  const folder = join(artifactFolder, encoderFolder);
-  const configuration = await readJson<TextEncoderConfiguration>(join(folder, "configuration.json"));
-  const names = (await readdir(folder)).filter((name) => name !== "configuration.json");
-  const files: Record<string, Uint8Array> = {};
-  for (const name of names) files[name] = await readFile(join(folder, name));
-  return createTextEmbedder(configuration).load(files satisfies ModelFiles);
+  const configuration = await readJson<TextEncoderConfiguration>(join(artifactFolder, configurationFile));
+  return createTextEmbedder(configuration).load(await readModelFiles(join(artifactFolder, encoderFolder)));
 }
 
 /** Where a finished encode step keeps its vectors. */

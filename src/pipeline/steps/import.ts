@@ -14,11 +14,12 @@ import { writeParquet, writeStatements, writeTitles } from "../../storage/index.
 import { folderContent } from "../folder-content.ts";
 import { JsonLinesWriter, writeJson } from "../json-files.ts";
 import type { Step, StepContext } from "../step.ts";
+import { catalogueFolder } from "./demo-catalogue.ts";
 
 /** What the import step needs to know. */
 export interface ImportConfiguration {
-  /** The folder of catalogue files. */
-  readonly folder: string;
+  /** The folder of catalogue files, or `undefined` for those that the catalogue step made. */
+  readonly folder: string | undefined;
   /** Stop at the first row that cannot be used. */
   readonly strict: boolean;
   /** The user's own genres and names of genres. */
@@ -31,10 +32,14 @@ export function importStep({ folder, strict, genres }: ImportConfiguration): Ste
     name: "import",
     version: 1,
     description: "read the catalogue files, resolve titles across sources",
-    needs: [],
+    needs: folder === undefined ? ["catalogue"] : [],
     configuration: { strict, genres: genres ?? null },
-    content: async (signal) => ({ data: await folderContent(folder, signal) }),
-    run: (context) => importCatalogue(context, folder, strict, createGenreVocabulary(genres)),
+    content: async (signal): Promise<Record<string, string>> =>
+      folder === undefined ? {} : { data: await folderContent(folder, signal) },
+    run: (context) => {
+      const files = folder ?? catalogueFolder(context.inputs.catalogue.folder);
+      return importCatalogue(context, files, strict, createGenreVocabulary(genres));
+    },
   };
 }
 

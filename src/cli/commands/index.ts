@@ -1,0 +1,13 @@
+import type { CommandRegistration } from "../command.ts";
+import { registerAudit } from "./audit.ts";
+import { registerDemo } from "./demo.ts";
+import { registerRun } from "./run.ts";
+import { registerSimilar } from "./similar.ts";
+
+/** Every command, in the order of the help. */
+export const registrations: readonly CommandRegistration[] = [
+  registerDemo,
+  registerRun,
+  registerAudit,
+  registerSimilar,
+];

@@ -1,0 +1,125 @@
+import { join, relative } from "node:path";
+import type { Command } from "commander";
+import { MarqueeError } from "../core/index.ts";
+import {
+  Pipeline,
+  type PlannedStep,
+  type RunConfiguration,
+  readRunConfiguration,
+  type Step,
+  type StepOutcome,
+} from "../pipeline/index.ts";
+import { openLake } from "../storage/index.ts";
+import type { CommandContext } from "./command.ts";
+import { integerOption, listOption, projectOption } from "./options.ts";
+import { createRunObserver } from "./run-observer.ts";
+import { textTable } from "./table.ts";
+import { formatCount, formatSeconds } from "./terminal.ts";
+
+/** Options that every command with a pipeline run understands. */
+export interface RunOptions {
+  readonly project: string;
+  readonly seed?: number;
+  readonly config?: string;
+  readonly strict?: boolean;
+  readonly force: readonly string[];
+  readonly until?: string;
+  readonly dryRun?: boolean;
+  readonly threads?: number;
+}
+
+/** Adds the options of a pipeline run to a command. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .addOption(projectOption())
+    .option(
+      "--config <file>",
+      "JSON file with the configuration of the steps (see docs/reference/configuration.md)",
+    )
+    .option("--seed <number>", "seed of everything random", integerOption("--seed"))
+    .option("--strict", "stop at the first row that cannot be used")
+    .option("--force <steps>", "steps to do again, separated by commas", listOption, [])
+    .option("--until <step>", "stop after this step")
+    .option("--dry-run", "show the plan and change nothing")
+    .option(
+      "--threads <number>",
+      "threads of the query engine (default: all cores)",
+      integerOption("--threads"),
+    );
+}
+
+/**
+ * Runs steps and tells how it went.
+ *
+ * @param stepsOf Gives the steps for a configuration.
+ */
+export async function runSteps(
+  context: CommandContext,
+  stepsOf: (configuration: RunConfiguration) => Promise<Step[]>,
+  options: RunOptions,
+): Promise<void> {
+  const { terminal, signal } = context;
+  const configuration = await readRunConfiguration(options.config, options);
+  const steps = upTo(await stepsOf(configuration), options.until);
+  using lake = await openLake({ threads: options.threads });
+  const pipeline = new Pipeline(steps, {
+    projectFolder: options.project,
+    lake,
+    seed: configuration.seed,
+    force: options.force,
+    signal,
+    observer: createRunObserver(terminal),
+  });
+  if (options.dryRun) return showPlan(context, await pipeline.plan());
+  showOutcomes(context, options.project, await pipeline.run());
+}
+
+function upTo(steps: readonly Step[], last: string | undefined): readonly Step[] {
+  if (last === undefined) return steps;
+  const position = steps.findIndex((step) => step.name === last);
+  if (position < 0) {
+    const names = steps.map((step) => step.name).join(", ");
+    throw new MarqueeError("invalid-option", `There is no step "${last}".`, {
+      hint: `The steps are: ${names}.`,
+    });
+  }
+  return steps.slice(0, position + 1);
+}
+
+function showPlan({ terminal }: CommandContext, plan: readonly PlannedStep[]): void {
+  if (terminal.json) return terminal.out(JSON.stringify({ plan }));
+  const rows = plan.map(({ step, state, description, key }) => [step, state, description, key.slice(0, 8)]);
+  terminal.out(textTable(["step", "state", "what it does", "key"], rows));
+}
+
+function showOutcomes({ terminal }: CommandContext, project: string, outcomes: readonly StepOutcome[]): void {
+  const report = outcomes.find((outcome) => outcome.step === "report");
+  const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0);
+  const peakMemoryMb = Math.max(...outcomes.map((outcome) => outcome.peakMemoryMb));
+  if (terminal.json) {
+    return terminal.out(JSON.stringify({ project, steps: outcomes, seconds, peakMemoryMb }));
+  }
+  const rows = outcomes.map((outcome) => [
+    outcome.step,
+    outcome.cached ? "cached" : formatSeconds(outcome.seconds),
+    `${formatCount(outcome.peakMemoryMb)} MB`,
+    describeSummary(outcome.summary),
+  ]);
+  terminal.out(textTable(["step", "time", "peak memory", "result"], rows));
+  if (report) terminal.out(`\nReport: ${relative(".", join(report.folder, "report.html"))}`);
+}
+
+/** `{ titles: 12, films: 10 }` → `12 titles, 10 films`. */
+export function describeSummary(summary: Readonly<Record<string, unknown>>): string {
+  return Object.entries(summary)
+    .filter(([, value]) => typeof value === "number" || typeof value === "string")
+    .map(([name, value]) =>
+      typeof value === "number" ? `${formatNumber(value)} ${words(name)}` : `${words(name)} ${String(value)}`,
+    )
+    .join(", ");
+}
+
+const formatNumber = (value: number) =>
+  Number.isInteger(value) ? value.toLocaleString("en-US") : String(Math.round(value * 1000) / 1000);
+
+const words = (camelCase: string) => camelCase.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -1,0 +1,12 @@
+export { readRunConfiguration, type RunConfiguration, runConfigurationSchema } from "./configuration.ts";
+export { Project } from "./project.ts";
+export {
+  latestArtifacts,
+  Pipeline,
+  type PipelineOptions,
+  type PlannedStep,
+  type RunObserver,
+  type StepOutcome,
+} from "./runner.ts";
+export type { Step, StepContext } from "./step.ts";
+export { catalogueSteps, demoSteps } from "./steps.ts";

@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { hashOf, MarqueeError } from "../../core/index.ts";
+import type { Title } from "../../domain/index.ts";
+import { fitGenreSpectrum, type GenreSpectrum } from "../../models/genre-spectrum/index.ts";
+import { readEmbeddings, readTitles, writeEmbeddings, writeParquet } from "../../storage/index.ts";
+import { type Matrix, matrixOf, rowOf, sideBySide } from "../../vectors/index.ts";
+import type { RunConfiguration } from "../configuration.ts";
+import { writeModelFiles } from "../model-folder.ts";
+import { genreLabels, spectrumParts } from "../spectrum-titles.ts";
+import type { Step, StepContext } from "../step.ts";
+import { TermReader } from "../term-reader.ts";
+import { textVectorsPath } from "./encode.ts";
+
+type SpectrumConfiguration = RunConfiguration["spectrum"];
+
+/** Learns the genre spectrum from the texts under the supervision of the primary genres. */
+export function trainStep(configuration: SpectrumConfiguration): Step {
+  return {
+    name: "train",
+    version: 1,
+    description: "learn the genre spectrum",
+    needs: ["import", "encode"],
+    configuration,
+    run: (context) => trainSpectrum(context, configuration),
+  };
+}
+
+async function trainSpectrum(context: StepContext, configuration: SpectrumConfiguration) {
+  const { lake, inputs, seed, signal, progress } = context;
+  const { termEvidence, minimumTitles, ...options } = configuration;
+  const encoded = await readEmbeddings(lake, textVectorsPath(inputs.encode.folder));
+  const titles = await titlesInOrder(context, encoded.ids);
+  const { genres, labels } = genreLabels(titles, minimumTitles);
+  const { train, valid } = spectrumParts(titles);
+  assertTrainable(train, genres);
+  const text = matrixOf(encoded.vectors, encoded.dimensions);
+  const terms =
+    termEvidence === null
+      ? undefined
+      : TermReader.fit({ titles, labels, genres: genres.length, train }, termEvidence, { seed, signal });
+  const input = terms ? sideBySide([text, terms.logOdds]) : text;
+  const { spectrum, passes, bestMeasure } = await fitGenreSpectrum(
+    { text: input, labels, genres, train, valid },
+    options,
+    {
+      seed,
+      signal,
+      onProgress: ({ epoch, epochs, measure }) => progress.update(epoch, epochs, agreementNote(measure)),
+    },
+  );
+  try {
+    await writeModelFiles(spectrumModelFolder(context.folder), spectrum.save());
+    if (terms) await writeModelFiles(termModelFolder(context.folder), terms.reader.save());
+    await writeResults(context, spectrum, encoded.ids, input);
+  } finally {
+    await spectrum.close();
+  }
+  return {
+    titles: titles.length,
+    trainedOn: train.length,
+    genres: genres.length,
+    passes: Math.round(passes),
+    ...(bestMeasure === undefined ? {} : { validAgreement: bestMeasure }),
+  };
+}
+
+async function titlesInOrder({ lake, inputs }: StepContext, ids: readonly string[]): Promise<Title[]> {
+  const titles = await readTitles(lake, join(inputs.import.folder, "titles.parquet"));
+  const byId = new Map<string, Title>(titles.map((title) => [title.id, title]));
+  return ids.map((id) => byId.get(id) as Title);
+}
+
+function assertTrainable(train: Int32Array, genres: readonly string[]): void {
+  if (train.length > 0 && genres.length > 0) return;
+  throw new MarqueeError(
+    "missing-input",
+    "No title has both a synopsis and a genre, so there is nothing to learn from.",
+    {
+      hint: "Import a source with genres; `marquee audit` says what is missing.",
+    },
+  );
+}
+
+const agreementNote = (measure: number | undefined) =>
+  measure === undefined ? undefined : `agreement ${(100 * measure).toFixed(2)} %`;
+
+async function writeResults(
+  context: StepContext,
+  spectrum: GenreSpectrum,
+  ids: readonly string[],
+  input: Matrix,
+) {
+  const { lake, folder, inputs } = context;
+  const { values: vectors, dimensions } = await spectrum.embed(input);
+  const contentHash = hashOf({ text: inputs.encode.manifest.key, titles: inputs.import.manifest.key });
+  await writeEmbeddings(lake, spectrumVectorsPath(folder), {
+    ids,
+    dimensions,
+    vectors,
+    model: "genre-spectrum",
+    contentHash,
+  });
+  const intensities = await spectrum.intensities(input);
+  const rows = function* () {
+    for (let row = 0; row < ids.length; row++) yield { id: ids[row], intensities: rowOf(intensities, row) };
+  };
+  const columns = { id: "text", intensities: { float: spectrum.genres.length } } as const;
+  await writeParquet(lake, intensitiesPath(folder), columns, rows());
+}
+
+/** Where a finished train step keeps its results. */
+export const spectrumVectorsPath = (artifactFolder: string): string =>
+  join(artifactFolder, "spectrum.parquet");
+export const intensitiesPath = (artifactFolder: string): string =>
+  join(artifactFolder, "intensities.parquet");
+export const spectrumModelFolder = (artifactFolder: string): string => join(artifactFolder, "model");
+export const termModelFolder = (artifactFolder: string): string => join(artifactFolder, "terms");
