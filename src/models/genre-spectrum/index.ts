@@ -11,3 +11,14 @@ export {
   genreSpectrumOptionsSchema,
   mixupSchema,
 } from "./options.ts";
+export { type Evidence, type ExplainOptions, explainGenres, type GenreExplanation } from "./explain.ts";
+export {
+  type FittedTermEvidence,
+  fitTermEvidence,
+  type LabelledDocuments,
+  TermEvidence,
+  type TermEvidenceOptions,
+  termEvidenceOptionsSchema,
+  type TermEvidenceWork,
+} from "./term-evidence/term-evidence.ts";
+export type { TermDocuments } from "./term-evidence/weights.ts";

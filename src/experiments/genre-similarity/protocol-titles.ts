@@ -1,0 +1,54 @@
+import type { SourceRecord } from "../../domain/index.ts";
+import { type TextDocument, titleDocument } from "../../encoders/text/index.ts";
+
+/** A title of the protocol. */
+export interface ProtocolTitle {
+  /** TMDB id, the key of the split. */
+  readonly key: string;
+  readonly document: TextDocument;
+  /** Keywords as whole phrases, in lower case. */
+  readonly keywords: readonly string[];
+  readonly genres: readonly string[];
+  readonly votes: number;
+}
+
+/**
+ * Picks the titles of the protocol out of what the importers read in the folder `tmdb`: TMDB records and, for ids not
+ * among them, TMDB-5000 rows; those with a non-empty overview and at least one genre; in the order of their TMDB ids.
+ * Keywords come from the keyword file. Genres never enter the document.
+ */
+export async function collectProtocolTitles(
+  records: AsyncIterable<SourceRecord> | Iterable<SourceRecord>,
+): Promise<ProtocolTitle[]> {
+  const sources = new Map<string, Map<number, SourceRecord>>();
+  for await (const record of records) {
+    const id = Number(record.externalIds.tmdb);
+    if (!Number.isSafeInteger(id)) continue;
+    const known = sources.get(record.source) ?? new Map<number, SourceRecord>();
+    known.set(id, record);
+    sources.set(record.source, known);
+  }
+  const main = sources.get("tmdb") ?? new Map<number, SourceRecord>();
+  const second = sources.get("tmdb-5000") ?? new Map<number, SourceRecord>();
+  const keywords = sources.get("tmdb-keywords");
+  const chosen = new Map([...second, ...main]);
+  return [...chosen]
+    .filter(([, record]) => hasText(record.synopsis) && (record.genres ?? []).length > 0)
+    .toSorted(([first], [other]) => first - other)
+    .map(([id, record]) => protocolTitle(record, main.has(id), keywords?.get(id)?.keywords ?? []));
+}
+
+function protocolTitle(record: SourceRecord, hasPeople: boolean, keywords: readonly string[]): ProtocolTitle {
+  const { name = "", synopsis, tagline, cast, directors } = record;
+  // The TMDB-5000 file holds no cast; what it has beside the text is not part of the protocol.
+  const people = hasPeople ? { cast, directors } : {};
+  return {
+    key: String(record.externalIds.tmdb),
+    document: titleDocument({ name, synopsis, tagline, keywords, ...people }),
+    keywords: keywords.map((keyword) => keyword.toLowerCase()),
+    genres: record.genres ?? [],
+    votes: record.voteCount ?? 0,
+  };
+}
+
+const hasText = (text: string | undefined): text is string => (text ?? "").trim() !== "";

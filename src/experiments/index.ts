@@ -1,0 +1,9 @@
+export {
+  measureGenreSimilarity,
+  type SimilarityComparison,
+  type SimilarityOptions,
+  type SimilarityResult,
+  type SimilarityRow,
+} from "./genre-similarity/protocol.ts";
+export { collectProtocolTitles, type ProtocolTitle } from "./genre-similarity/protocol-titles.ts";
+export { type ByVotes, type VoteBucket, voteBuckets } from "./genre-similarity/scores.ts";
