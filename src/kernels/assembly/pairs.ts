@@ -5,7 +5,7 @@
 import { blockOfWord, blocks, inputRow, negatives, outputRow, stride } from "./model";
 import { readDocument, wordAt } from "./corpus";
 import { below, next32, startStream } from "./random";
-import { addScaled, trainNegatives, trainWithFive } from "./rows";
+import { addScaled, trainNegatives, trainWithFive, trainWithOne, trainWithTwo } from "./rows";
 
 let unsorted: usize = 0;
 let sorted: usize = 0;
@@ -127,10 +127,14 @@ export function trainPairs(inputBlock: u32, outputBlock: u32, segments: u32, rat
 
 @inline
 function trainPair(x: usize, word: u32, block: u32, rate: f32): void {
-  if (negatives === 5) {
-    trainWithFive(x, x, outputRow(word), 1, word, block, rate);
-    return;
-  }
+  // The usual counts need no gradient row: the input row itself takes the gradient.
+  if (negatives === 5) trainWithFive(x, x, outputRow(word), 1, word, block, rate);
+  else if (negatives === 2) trainWithTwo(x, x, outputRow(word), 1, word, block, rate);
+  else if (negatives === 1) trainWithOne(x, x, outputRow(word), 1, word, block, rate);
+  else trainPairWithGradient(x, word, block, rate);
+}
+
+function trainPairWithGradient(x: usize, word: u32, block: u32, rate: f32): void {
   memory.fill(gradient, 0, stride);
   trainNegatives(x, gradient, word, block, rate);
   addScaled(x, 1, gradient);

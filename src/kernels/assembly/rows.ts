@@ -50,22 +50,23 @@ export function trainOne(x: usize, gradient: usize, o: usize, label: f32, rate: 
  * One step of negative sampling for an input row and the word that was observed with it: trains the word's output
  * row and `negatives` noise rows of the same block, and adds the gradient of x to `target` (not x itself).
  */
-@inline
 export function trainNegatives(x: usize, target: usize, word: u32, block: u32, rate: f32): void {
-  let left = negatives;
-  if (left >= 5) {
-    trainWithFive(x, target, outputRow(word), 1, word, block, rate);
-    left -= 5;
-  } else {
-    trainOne(x, target, outputRow(word), 1, rate);
-  }
-  while (left >= 6) {
-    trainWithFive(x, target, outputRow(drawNegative(block, word)), 0, word, block, rate);
-    left -= 6;
-  }
+  let row = outputRow(word);
+  let label: f32 = 1;
+  let left = negatives + 1;
   while (left > 0) {
-    trainOne(x, target, outputRow(drawNegative(block, word)), 0, rate);
-    left--;
+    if (left >= 6) {
+      trainWithFive(x, target, row, label, word, block, rate);
+      left -= 6;
+    } else if (left >= 2) {
+      trainWithOne(x, target, row, label, word, block, rate);
+      left -= 2;
+    } else {
+      trainOne(x, target, row, label, rate);
+      left -= 1;
+    }
+    label = 0;
+    if (left > 0) row = outputRow(drawNegative(block, word));
   }
 }
 
@@ -80,6 +81,78 @@ export function trainWithFive(
   const n4 = outputRow(drawNegative(block, word));
   const n5 = outputRow(drawNegative(block, word));
   trainSix(x, target, first, n1, n2, n3, n4, n5, label, rate);
+}
+
+/** A row with its label and two noise rows. */
+@inline
+export function trainWithTwo(
+  x: usize, target: usize, first: usize, label: f32, word: u32, block: u32, rate: f32,
+): void {
+  const n1 = outputRow(drawNegative(block, word));
+  const n2 = outputRow(drawNegative(block, word));
+  trainThree(x, target, first, n1, n2, label, rate);
+}
+
+/** A row with its label and one noise row. */
+@inline
+export function trainWithOne(
+  x: usize, target: usize, first: usize, label: f32, word: u32, block: u32, rate: f32,
+): void {
+  trainTwo(x, target, first, outputRow(drawNegative(block, word)), label, rate);
+}
+
+/** As trainSix, for one row and one negative. */
+function trainTwo(x: usize, target: usize, o0: usize, o1: usize, label: f32, rate: f32): void {
+  let s0 = f32x4.splat(0);
+  let s1 = f32x4.splat(0);
+  for (let at: usize = 0; at < stride; at += 16) {
+    const xs = v128.load(x + at);
+    s0 = f32x4.relaxed_madd(xs, v128.load(o0 + at), s0);
+    s1 = f32x4.relaxed_madd(xs, v128.load(o1 + at), s1);
+  }
+  const g0 = f32x4.splat(rate * (label - sigmoid(sumLanes(s0))));
+  const g1 = f32x4.splat(-rate * sigmoid(sumLanes(s1)));
+  for (let at: usize = 0; at < stride; at += 16) {
+    const xs = v128.load(x + at);
+    let sum = v128.load(target + at);
+    let o = v128.load(o0 + at);
+    sum = f32x4.relaxed_madd(g0, o, sum);
+    v128.store(o0 + at, f32x4.relaxed_madd(g0, xs, o));
+    o = v128.load(o1 + at);
+    sum = f32x4.relaxed_madd(g1, o, sum);
+    v128.store(o1 + at, f32x4.relaxed_madd(g1, xs, o));
+    v128.store(target + at, sum);
+  }
+}
+
+/** As trainSix, for one row and two negatives. */
+function trainThree(x: usize, target: usize, o0: usize, o1: usize, o2: usize, label: f32, rate: f32): void {
+  let s0 = f32x4.splat(0);
+  let s1 = f32x4.splat(0);
+  let s2 = f32x4.splat(0);
+  for (let at: usize = 0; at < stride; at += 16) {
+    const xs = v128.load(x + at);
+    s0 = f32x4.relaxed_madd(xs, v128.load(o0 + at), s0);
+    s1 = f32x4.relaxed_madd(xs, v128.load(o1 + at), s1);
+    s2 = f32x4.relaxed_madd(xs, v128.load(o2 + at), s2);
+  }
+  const g0 = f32x4.splat(rate * (label - sigmoid(sumLanes(s0))));
+  const g1 = f32x4.splat(-rate * sigmoid(sumLanes(s1)));
+  const g2 = f32x4.splat(-rate * sigmoid(sumLanes(s2)));
+  for (let at: usize = 0; at < stride; at += 16) {
+    const xs = v128.load(x + at);
+    let sum = v128.load(target + at);
+    let o = v128.load(o0 + at);
+    sum = f32x4.relaxed_madd(g0, o, sum);
+    v128.store(o0 + at, f32x4.relaxed_madd(g0, xs, o));
+    o = v128.load(o1 + at);
+    sum = f32x4.relaxed_madd(g1, o, sum);
+    v128.store(o1 + at, f32x4.relaxed_madd(g1, xs, o));
+    o = v128.load(o2 + at);
+    sum = f32x4.relaxed_madd(g2, o, sum);
+    v128.store(o2 + at, f32x4.relaxed_madd(g2, xs, o));
+    v128.store(target + at, sum);
+  }
 }
 
 /**

@@ -12,8 +12,11 @@ import type { TrainingJob, TrainingLayout } from "./training-job.ts";
 /** The most pairs that are held in memory at once (8 bytes each, in segments). */
 const chunkPairs = 4_000_000;
 
-/** Words in a mini-batch of PV-DM. Smaller ones learn from fresher weights, larger ones wait less for each other. */
-const chunkPredictions = 8192;
+/**
+ * Words in a mini-batch of PV-DM: a 64th of the corpus, in these bounds. Smaller ones learn from fresher weights,
+ * larger ones wait less for each other.
+ */
+const miniBatch = { least: 256, most: 8192, part: 1 / 64 };
 
 /** How training runs, which does not change what comes out. */
 export interface TrainingWork {
@@ -51,11 +54,9 @@ export async function trainWordVectors(
   settings: WordVectorSettings,
   work: TrainingWork = {},
 ): Promise<WordVectors> {
-  const tokens = corpus.tokens.length;
-  if (tokens === 0)
-    throw new MarqueeError("invalid-option", "There are no known words to learn vectors from.");
+  checkWords(corpus);
   const { job, memory, threads } = prepare(corpus, settings, work);
-  const total = tokens * settings.epochs;
+  const total = corpus.tokens.length * settings.epochs;
   await runInThreads(
     { program: "train-word-vectors", job, memory, control: job.layout.control, threads },
     { signal: work.signal, onProgress: (done) => work.progress?.update(Math.round(done * total), total) },
@@ -72,7 +73,23 @@ export async function trainWordVectors(
   };
 }
 
+function checkWords({ tokens, counts }: WordCorpus): void {
+  if (tokens.length === 0) {
+    throw new MarqueeError("invalid-option", "There are no known words to learn vectors from.");
+  }
+  const stranger = tokens.find((token) => token >= counts.length);
+  if (stranger !== undefined) {
+    const message = `Word ${stranger} stands in a document, but the vocabulary has ${counts.length} words.`;
+    throw new MarqueeError("invalid-option", message);
+  }
+}
+
+function miniBatchWords(tokens: number): number {
+  return Math.max(miniBatch.least, Math.min(miniBatch.most, Math.ceil(tokens * miniBatch.part)));
+}
+
 function prepare(corpus: WordCorpus, settings: WordVectorSettings, work: TrainingWork) {
+  const tokens = corpus.tokens.length;
   const words = corpus.counts.length;
   const documents = corpus.offsets.length - 1;
   const { architecture, dimensions, window } = settings;
@@ -80,11 +97,11 @@ function prepare(corpus: WordCorpus, settings: WordVectorSettings, work: Trainin
   const learnsWords = architecture !== "pv-dbow" || settings.trainWords;
   const inputRows = (learnsWords ? words : 0) + (learnsDocuments ? documents : 0);
   const arena = new Arena();
-  const base = reserveBase(arena, { tokens: corpus.tokens.length, documents, words, inputRows, dimensions });
+  const base = reserveBase(arena, { tokens, documents, words, inputRows, dimensions });
   const threads = threadCount(work.threads, base.blocks);
   const perWord = (learnsDocuments ? 1 : 0) + (learnsWords ? 2 * window : 0);
   const means = architecture === "pv-dm";
-  const chunkWords = means ? chunkPredictions : Math.floor(chunkPairs / perWord);
+  const chunkWords = means ? miniBatchWords(tokens) : Math.floor(chunkPairs / perWord);
   const plan = planCorpus(corpus.offsets, base.blocks, chunkWords);
   const layout: TrainingLayout = {
     ...base,

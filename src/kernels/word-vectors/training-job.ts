@@ -57,9 +57,9 @@ export interface Round {
   readonly context: ThreadContext;
   readonly chunk: number;
   /** A number that no phase had before, for the random streams of a phase. */
-  nextStep(): number;
+  readonly nextStep: () => number;
   /** The learning rate when `part` (0 to 1) of this round is done. */
-  rateAt(part: number): number;
+  readonly rateAt: (part: number) => number;
 }
 
 /** The documents of a segment of the round's chunk, from the first up to but not including the last. */
