@@ -8,5 +8,6 @@ export {
   type RunObserver,
   type StepOutcome,
 } from "./runner.ts";
+export { type GenreIntensity, SpectrumReader, type TitleSpectrum } from "./spectrum-reader.ts";
 export type { Step, StepContext } from "./step.ts";
 export { catalogueSteps, demoSteps } from "./steps.ts";

@@ -3,6 +3,7 @@ import { registerAudit } from "./audit.ts";
 import { registerDemo } from "./demo.ts";
 import { registerRun } from "./run.ts";
 import { registerSimilar } from "./similar.ts";
+import { registerSpectrum } from "./spectrum.ts";
 
 /** Every command, in the order of the help. */
 export const registrations: readonly CommandRegistration[] = [
@@ -10,4 +11,5 @@ export const registrations: readonly CommandRegistration[] = [
   registerRun,
   registerAudit,
   registerSimilar,
+  registerSpectrum,
 ];
