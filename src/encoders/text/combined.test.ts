@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { blockStatistics } from "./combined-blocks.ts";
 import { createCombined } from "./combined.ts";
+import { blockStatistics } from "./combined-blocks.ts";
 import { describeTextEmbedder, topicalDocuments } from "./conformance.test-helper.ts";
 import { createDoc2Vec } from "./doc2vec.ts";
 import type { TextEmbedder } from "./encoder.ts";

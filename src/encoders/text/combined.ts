@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { MarqueeError, type Progress, throwIfCancelled } from "../../core/index.ts";
+import { blockStatistics, standardiseBlock } from "./combined-blocks.ts";
 import {
-  type FittedTextEmbedder,
   type FitTextOptions,
+  type FittedTextEmbedder,
   fittedVectors,
   type ModelFiles,
   type TextDocument,
   type TextEmbedder,
   type TextWorkOptions,
 } from "./encoder.ts";
-import { blockStatistics, standardiseBlock } from "./combined-blocks.ts";
 import { float32Bytes, jsonBytes, readFloat32, readJson } from "./model-files.ts";
 
 /** One of the embedders that stand side by side. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { topicalDocuments } from "./conformance.test-helper.ts";
-import { createTextEmbedder, textEncoderConfigurationSchema, type TextEncoderOptions } from "./registry.ts";
+import { createTextEmbedder, type TextEncoderOptions, textEncoderConfigurationSchema } from "./registry.ts";
 
 const configurations: TextEncoderOptions[] = [
   { method: "doc2vec" },

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { MarqueeError, throwIfCancelled } from "../../../core/index.ts";
 import type {
-  FittedTextEmbedder,
   FitTextOptions,
+  FittedTextEmbedder,
   ModelFiles,
   TextDocument,
   TextEmbedder,

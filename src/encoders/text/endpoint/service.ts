@@ -1,15 +1,15 @@
 import {
   type Clock,
   createRandom,
-  mapConcurrently,
   MarqueeError,
+  mapConcurrently,
   type Random,
   systemClock,
 } from "../../../core/index.ts";
 import type { TextDocument, TextWorkOptions } from "../encoder.ts";
 import { batchRequests, distinctRequests, type TextRequest, textRequests } from "./batches.ts";
-import { createMemoryCache, type EmbeddingCache } from "./cache.ts";
 import { Bill } from "./bill.ts";
+import { createMemoryCache, type EmbeddingCache } from "./cache.ts";
 import { requestEmbeddings } from "./client.ts";
 import { approximateTokens, type CostEstimate, costOf } from "./estimate.ts";
 import type { EndpointConfiguration } from "./options.ts";

@@ -3,7 +3,7 @@ import * as ort from "onnxruntime-node";
 import { MarqueeError, messageOf } from "../../../core/index.ts";
 import { type PaddedBatch, padBatch } from "./batches.ts";
 import type { Pooling } from "./options.ts";
-import { outputsFor, type OutputValues, poolBatch } from "./pooling.ts";
+import { type OutputValues, outputsFor, poolBatch } from "./pooling.ts";
 
 /** How a model is fed, by the name of its input. */
 const feeds: Readonly<Record<string, (batch: PaddedBatch) => BigInt64Array>> = {
