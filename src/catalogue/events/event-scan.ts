@@ -1,16 +1,15 @@
 import { type Lake, sqlName, sqlText } from "../../storage/index.ts";
 import { cleanColumns } from "./clean-copy.ts";
 import type { EventFile } from "./event-file.ts";
-import { latestSecond } from "./event-row.ts";
 
 /**
- * SQL of a relation `(viewer, title, value, time, kind, split)` over an event file as it lies, time in
- * milliseconds; rows that do not fit are left out.
+ * SQL of a relation `(viewer, title, value, time, kind, split)` over an event file as it lies, or a copy of the
+ * same layout; time in milliseconds.
  */
-export function directScan(file: EventFile, compressed: boolean): string {
+export function directScan(file: EventFile, path: string, header: boolean, compressed: boolean): string {
   const { layout } = file;
   const types = layout.columns.map((column) => `${sqlText(column)}: '${typeOf(file, column)}'`);
-  const source = `read_csv(${sqlText(file.path)}, auto_detect = false, ignore_errors = true, header = ${layout.header},
+  const source = `read_csv(${sqlText(path)}, auto_detect = false, header = ${header},
     delim = ${sqlText(layout.delimiter)}, quote = '', escape = '', columns = {${types.join(", ")}}${compressed ? ", compression = 'gzip'" : ""})`;
   const split = layout.split === undefined ? "NULL::VARCHAR" : sqlName(layout.split);
   const time = layout.time === undefined ? "NULL::BIGINT" : `${sqlName(layout.time)} * 1000`;
@@ -18,20 +17,16 @@ export function directScan(file: EventFile, compressed: boolean): string {
     ${sqlName(layout.value)} AS value, ${time} AS time, ${sqlText(file.kind)} AS kind, ${split} AS split FROM ${source})`;
 }
 
-/** Counts the rows of a direct scan, and those that a closer look must be taken at. */
-export async function checkDirectScan(
+/** How many rows a scan gives, and how many of them name a title that the table does not have. */
+export async function countRows(
   lake: Lake,
-  file: EventFile,
-  compressed: boolean,
-): Promise<{ readonly rows: number; readonly doubtful: number }> {
-  const [counts] = await lake.query<{ rows: string; doubtful: string }>(`
-    SELECT count(*) AS rows,
-      count_if(viewer IS NULL OR title IS NULL OR value IS NULL OR NOT isfinite(value)
-        OR length(viewer) > 200 OR length(title) > 200
-        OR (time IS NOT NULL AND (time < 0 OR time >= ${latestSecond * 1000}))
-        OR viewer <> trim(viewer) OR title <> trim(title)) AS doubtful
-    FROM ${directScan(file, compressed)}`);
-  return { rows: Number(counts.rows), doubtful: Number(counts.doubtful) };
+  scan: string,
+  titles: string,
+): Promise<{ readonly rows: number; readonly unknown: number }> {
+  const [counts] = await lake.query<{ rows: string; unknown: string }>(`
+    SELECT count(*) AS rows, count_if(t.value IS NULL) AS unknown
+    FROM ${scan} s LEFT JOIN ${titles} t ON s.title = t.value`);
+  return { rows: Number(counts.rows), unknown: Number(counts.unknown) };
 }
 
 /** SQL of the same relation, with `line`, over a clean copy. */

@@ -1,16 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { throwIfCancelled } from "../../core/index.ts";
+import { MarqueeError, throwIfCancelled } from "../../core/index.ts";
 import type { Reject } from "../../domain/index.ts";
 import { copyToParquet, type Lake, sqlText } from "../../storage/index.ts";
 import { strictError } from "../importers/import-file.ts";
-import { writeCleanCopy } from "./clean-copy.ts";
 import type { EventFile } from "./event-file.ts";
-import { checkDirectScan, cleanScan, directScan } from "./event-scan.ts";
+import { countRows } from "./event-scan.ts";
 import { separateSources } from "./event-sources.ts";
 import { makeTitleTable, type TitleTables } from "./event-titles.ts";
-import { surveyFile } from "./survey.ts";
+import { type PreparedEvents, prepareEvents } from "./prepare-events.ts";
 
 /** What {@link importEvents} needs. */
 export interface EventImport extends TitleTables {
@@ -93,12 +92,12 @@ async function prepare(settings: EventImport, file: EventFile, copyPath: string)
     await settings.onReject?.(reject);
   };
   const titles = await makeTitleTable(settings.lake, file.titleScheme, settings);
-  const direct = await scanDirectly(settings, file);
-  const rows = direct?.rows ?? (await writeCleanCopy(file, copyPath, onReject, settings.signal));
-  const scan = direct?.scan ?? cleanScan(copyPath);
-  const line = direct ? `row_number() OVER () + ${Number(file.layout.header)}` : "line";
-  const unknown = await unknownTitles(settings.lake, scan, titles, line);
-  for (const title of unknown) await onReject(unknownTitle(file, title));
+  const events = await prepareEvents(file, copyPath, onReject, settings.signal);
+  const { scan, rows } = events;
+  const counted = await countRows(settings.lake, scan, titles);
+  if (counted.rows !== rows) throw lostRows(file, rows, counted.rows);
+  const unknown = counted.unknown === 0 ? [] : await unknownTitles(settings.lake, events, titles);
+  for (const title of unknown) await onReject(unknownTitle(file, title, events));
   const unknownEvents = unknown.reduce((sum, title) => sum + Number(title.events), 0);
   const summary = {
     file: file.file,
@@ -111,45 +110,38 @@ async function prepare(settings: EventImport, file: EventFile, copyPath: string)
   return { file, scan, titles, summary };
 }
 
-/** The scan of the file as it lies, or `undefined` when DuckDB could lose or misread rows of it. */
-async function scanDirectly(
-  { lake, signal }: EventImport,
-  file: EventFile,
-): Promise<{ readonly scan: string; readonly rows: number } | undefined> {
-  const { header, timeFormat = "seconds" } = file.layout;
-  if (file.kind === "tag" || file.kind === "column" || timeFormat !== "seconds") return undefined;
-  const { lines, plain, compressed } = await surveyFile(file.path, signal);
-  if (!plain) return undefined;
-  const { rows, doubtful } = await checkDirectScan(lake, file, compressed);
-  if (doubtful > 0 || rows !== lines - Number(header)) return undefined;
-  return { scan: directScan(file, compressed), rows };
+function lostRows(file: EventFile, expected: number, found: number): MarqueeError {
+  return new MarqueeError(
+    "internal",
+    `${file.file} has ${expected} good rows, but DuckDB reads ${found} of them.`,
+  );
 }
 
 interface UnknownTitle {
   readonly title: string;
-  readonly line: string;
+  readonly position: string;
   readonly events: string;
 }
 
-async function unknownTitles(
+function unknownTitles(
   lake: Lake,
-  scan: string,
+  { scan, position }: PreparedEvents,
   titles: string,
-  line: string,
 ): Promise<UnknownTitle[]> {
-  const [first] = await lake.query(
-    `SELECT 1 FROM ${scan} s ANTI JOIN ${titles} t ON s.title = t.value LIMIT 1`,
-  );
-  if (first === undefined) return [];
   return lake.query<UnknownTitle>(`
-    SELECT title, min(line) AS line, count(*) AS events FROM (SELECT *, ${line} AS line FROM ${scan}) s
-    ANTI JOIN ${titles} t ON s.title = t.value GROUP BY title ORDER BY min(line), title`);
+    SELECT title, min(position) AS position, count(*) AS events
+    FROM (SELECT *, ${position} AS position FROM ${scan}) s
+    ANTI JOIN ${titles} t ON s.title = t.value GROUP BY title ORDER BY min(position), title`);
 }
 
-function unknownTitle(file: EventFile, { title, line, events }: UnknownTitle): Reject {
+function unknownTitle(
+  file: EventFile,
+  { title, position, events }: UnknownTitle,
+  { lineOf }: PreparedEvents,
+): Reject {
   return {
     file: file.file,
-    line: Number(line),
+    line: lineOf(Number(position)),
     column: file.layout.title,
     reason: "unknown-title",
     message: `The catalogue has no such title; ${events} events of it were left out.`,
