@@ -31,7 +31,7 @@ export interface GenreVocabulary {
  * A name is looked up whole; then without words of the medium ("TV Westerns"); then by its parts around `&`, "and",
  * `/` and commas, when at least one part is known. A name of which nothing is known stays, in lower case.
  *
- * @throws MarqueeError is left to {@link import("./read-extension.ts").readGenreExtension}; here a zod error.
+ * @throws ZodError when the extension is not of its schema; `readGenreExtension` checks files beforehand.
  */
 export function createGenreVocabulary(extension: GenreExtension = {}): GenreVocabulary {
   const { genres, mapping } = genreExtensionSchema.parse(extension);

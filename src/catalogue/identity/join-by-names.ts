@@ -1,7 +1,13 @@
 import { type Cluster, clusterOf, peopleAgreement, yearDistance } from "./cluster.ts";
 import type { ConflictLog } from "./conflict-log.ts";
 import { DisjointSets } from "./disjoint-sets.ts";
-import { excludeEachOther, type NameMatch, NameMatcher, rankCount } from "./name-matches.ts";
+import {
+  excludeEachOther,
+  firstRankWithoutPeople,
+  type NameMatch,
+  NameMatcher,
+  rankCount,
+} from "./name-matches.ts";
 import type { ResolutionOptions } from "./options.ts";
 import type { RecordPool } from "./record-pool.ts";
 
@@ -20,20 +26,24 @@ export function joinByNames(
   log: ConflictLog,
   options: ResolutionOptions,
 ): void {
-  const matches = new NameMatcher(pool, sets, log, options).find();
+  const matcher = new NameMatcher(pool, sets, log, options);
+  const matches = matcher.find();
   const current = (index: number): Cluster => clusterOf(pool, sets.members(index));
+  const mayGoTogether = (left: Cluster, right: Cluster) =>
+    !excludeEachOther(left, right) && (yearDistance(left, right) ?? 0) <= options.yearTolerance;
   const goTogether = (left: Cluster, right: Cluster) =>
-    !excludeEachOther(left, right) &&
-    (yearDistance(left, right) ?? 0) <= options.yearTolerance &&
-    peopleAgreement(pool, left, right) >= 0;
+    mayGoTogether(left, right) && peopleAgreement(pool, left, right) >= 0;
   for (let rank = 0; rank < rankCount; rank++) {
+    // Where people connect the whole group, two casts of it may differ: sources name different actors.
+    const holds = rank < firstRankWithoutPeople ? mayGoTogether : goTogether;
     const upToNow = matches.filter((match) => match.rank <= rank);
     for (const group of connectedGroups(upToNow, sets)) {
       const clusters = group.map(current);
-      if (group.length > largestGroup || !everyPair(clusters, goTogether)) continue;
+      if (group.length > largestGroup || !everyPair(clusters, holds)) continue;
       for (const root of group) sets.join(group[0], root);
     }
   }
+  reportStrangers(matcher.strangers.values(), { sets, log, current, goTogether });
   reportOpenMatches(matches, { sets, log, current, goTogether });
 }
 
@@ -42,6 +52,19 @@ interface OpenMatchContext {
   readonly log: ConflictLog;
   readonly current: (index: number) => Cluster;
   readonly goTogether: (left: Cluster, right: Cluster) => boolean;
+}
+
+/** Pairs of the same name and year whose people all differ, unless other sources connected them. */
+function reportStrangers(
+  pairs: Iterable<Omit<NameMatch, "rank">>,
+  { sets, log, current }: OpenMatchContext,
+): void {
+  for (const { left, right, form } of pairs) {
+    if (sets.find(left) === sets.find(right)) continue;
+    const [ours, theirs] = [current(left), current(right)];
+    const years = [...ours.years.intersection(theirs.years)].sort();
+    log.add("people-disagree", `name:${form} (${years.join("/")})`, [...ours.members, ...theirs.members]);
+  }
 }
 
 /** Matches that were not joined although the two go together: there are several candidates. */

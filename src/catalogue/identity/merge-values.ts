@@ -8,6 +8,7 @@ export type MergedValues = { [Field in StatementField]?: SourceRecord[Field] };
 
 /** Records sorted by the trust in their sources, then by source name, then canonically. */
 export function byTrust(pool: RecordPool, members: readonly number[], priority: readonly string[]): number[] {
+  if (members.length === 1) return [...members];
   const rank = (index: number) => {
     const position = priority.indexOf(pool.records[index].source);
     return position < 0 ? priority.length : position;

@@ -16,10 +16,12 @@ export interface NameMatch {
 
 /** Ranks are below this. */
 export const rankCount = 8;
+/** Matches of lower ranks share a director or an actor. */
+export const firstRankWithoutPeople = 4;
 
 /** Shared people count most, then the same year rather than a neighbouring one, then the main name. */
 function rankOf(people: 0 | 1, distance: number, isMainName: boolean): number {
-  return (people === 1 ? 0 : 4) + (distance === 0 ? 0 : 2) + (isMainName ? 0 : 1);
+  return (people === 1 ? 0 : firstRankWithoutPeople) + (distance === 0 ? 0 : 2) + (isMainName ? 0 : 1);
 }
 
 /** Whether two clusters cannot be one title: an identifier differs, or one source lists both, or the kinds differ. */
@@ -41,8 +43,8 @@ export class NameMatcher {
   private readonly options: ResolutionOptions;
   private readonly clusters = new Map<number, Cluster>();
   private readonly matches = new Map<string, NameMatch>();
-  /** Pairs that were reported as the work of other people. */
-  private readonly strangers = new Set<string>();
+  /** Pairs of the same name and year in which all people differ. */
+  readonly strangers = new Map<string, Omit<NameMatch, "rank">>();
 
   constructor(pool: RecordPool, sets: DisjointSets, log: ConflictLog, options: ResolutionOptions) {
     this.pool = pool;
@@ -51,7 +53,7 @@ export class NameMatcher {
     this.options = options;
   }
 
-  /** All matches, with same-source duplicates and clusters of other people reported on the way. */
+  /** All matches; same-source duplicates are reported on the way, and {@link strangers} collected. */
   find(): NameMatch[] {
     forEachSharedName(this.pool, this.sets, (form, roots) => {
       this.reportDuplicates(form, roots);
@@ -94,13 +96,7 @@ export class NameMatcher {
     const people = peopleAgreement(this.pool, ours, theirs);
     const id = left < right ? `${left} ${right}` : `${right} ${left}`;
     if (people < 0) {
-      if (distance > 0 || this.strangers.has(id)) return;
-      this.strangers.add(id);
-      const years = [...ours.years.intersection(theirs.years)].sort();
-      this.log.add("people-disagree", `name:${form} (${years.join("/")})`, [
-        ...ours.members,
-        ...theirs.members,
-      ]);
+      if (distance === 0 && !this.strangers.has(id)) this.strangers.set(id, { left, right, form });
       return;
     }
     const isMainName = ours.mainForms.has(form) && theirs.mainForms.has(form);

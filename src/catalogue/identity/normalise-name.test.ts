@@ -50,14 +50,14 @@ describe("normaliseName", () => {
 describe("nameForms", () => {
   it("finds other names in brackets", () => {
     expect(nameForms("City of Lost Children, The (Cité des enfants perdus, La)")).toEqual([
-      "city of lost children",
       "city of lost children the cite des enfants perdus la",
+      "city of lost children",
       "la cite des enfants perdus",
     ]);
     expect(nameForms("Seven (a.k.a. Se7en)")).toContain("se7en");
   });
 
   it("does not take a year or a lone letter for a name", () => {
-    expect(nameForms("Emma (1996)")).toEqual(["emma", "emma 1996"]);
+    expect(nameForms("Emma (1996)")).toEqual(["emma 1996", "emma"]);
   });
 });

@@ -78,8 +78,8 @@ export function normaliseName(name: string): string {
 
 /**
  * All normal forms under which a name may be met: the whole, and, where it carries other names in brackets as in
- * MovieLens' "City of Lost Children, The (Cité des enfants perdus, La) (1995)", each of them. The main form is
- * first; repetitions are left out.
+ * MovieLens' "City of Lost Children, The (Cité des enfants perdus, La) (1995)", each of them. The whole is
+ * first: "Coco (En Español)" is another version before it is a "Coco". Repetitions are left out.
  */
 export function nameForms(name: string): string[] {
   const outside = name.replace(/\([^()]*\)/g, " ").trim();
@@ -87,5 +87,5 @@ export function nameForms(name: string): string[] {
   const inside = [...name.matchAll(/\(([^()]*)\)/g)]
     .map((match) => match[1].replace(/^a\.?k\.?a\.?\s+/i, "").trim())
     .filter((text) => text.length > 1 && !/^\d{4}$/.test(text));
-  return [...new Set([outside, name, ...inside].map(normaliseName))];
+  return [...new Set([name, outside, ...inside].map(normaliseName))];
 }

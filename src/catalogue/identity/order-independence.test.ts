@@ -11,7 +11,9 @@ const content = fc.record(
     source: fc.constantFrom("tmdb", "tmdb-links", "imdb", "movielens", "wikipedia"),
     sourceId: fc.constantFrom("1", "2", "3", "4", "5", "6"),
     kind: optional(fc.constantFrom("film" as const, "series" as const)),
-    name: optional(fc.constantFrom("Solaris", "The Solaris", "Casablanca", "Alien II", "Aliens 2", "Ugetsu")),
+    name: optional(
+      fc.constantFrom("Solaris", "The Solaris", "Casablanca", "Alien II", "Alien 2 (Solaris)", "Ugetsu"),
+    ),
     originalName: optional(fc.constantFrom("Solaris", "Solyaris", "雨月物語")),
     year: optional(fc.integer({ min: 1998, max: 2004 })),
     directors: optional(fc.subarray(["Berg", "Thorn", "Lee"], { minLength: 1 })),

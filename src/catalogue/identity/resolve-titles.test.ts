@@ -207,6 +207,33 @@ describe("resolveTitles: names", () => {
     expect(conflicts).toMatchObject([{ type: "people-disagree", key: "name:alone (2020)" }]);
   });
 
+  it("lets people connect several sources even where two of them name different actors", async () => {
+    const cast = (source: string, ...names: string[]) =>
+      record(source, "1", { name: "Ferdinand", year: 2017, cast: names });
+    const { titles, conflicts } = await resolveTitles([
+      cast("tmdb", "A", "B", "C"),
+      cast("wikipedia", "C", "D", "E"),
+      cast("disney-plus", "E", "F", "G"),
+    ]);
+    expect(titles).toHaveLength(1);
+    expect(conflicts).toEqual([]);
+  });
+
+  it("prefers the whole name to the name without what stands in brackets", async () => {
+    const coco = (source: string, sourceId: string, name: string) =>
+      record(source, sourceId, { name, year: 2017 });
+    const { titles, conflicts } = await resolveTitles([
+      coco("tmdb", "1", "Coco"),
+      coco("disney-plus", "s1", "Coco"),
+      coco("disney-plus", "s2", "Coco (En Español)"),
+    ]);
+    expect(Object.fromEntries(titles.map(({ name, sources }) => [name, sources.length]))).toEqual({
+      Coco: 2,
+      "Coco (En Español)": 1,
+    });
+    expect(conflicts).toEqual([]);
+  });
+
   it("prefers the same year to a neighbouring one", async () => {
     const { titles, conflicts } = await resolveTitles([
       record("tmdb", "1", { name: "Echo", year: 1999 }),
