@@ -4,7 +4,6 @@ export {
   type ApproximateIndexOptions,
   buildApproximateIndex,
 } from "./approximate-index.ts";
-export { layOut, type LayoutOptions } from "./layout.ts";
 export { type Matrix, matrixOf, rowOf, sideBySide, takeRows } from "./matrix.ts";
 export { cosine, nearestRows, type NearRow } from "./nearest-rows.ts";
 export { nearestNeighbours, type NeighbourOptions, type Neighbours } from "./neighbours.ts";
