@@ -27,8 +27,14 @@ export {
 } from "./identity/options.ts";
 export { type Resolution, type ResolutionSettings, resolveTitles } from "./identity/resolve-titles.ts";
 export type { TitleLink } from "./identity/title-identity.ts";
+export {
+  type ColumnMapping,
+  type ColumnMappingInput,
+  columnMappingSchema,
+} from "./importers/column-mapping.ts";
 export { type FileSummary, importFile } from "./importers/import-file.ts";
 export { type FolderItem, type FolderOptions, importFolder } from "./importers/import-folder.ts";
 export type { Importer, ImportInput } from "./importers/importer.ts";
 export type { ImportItem } from "./importers/item.ts";
+export { mappedImporter } from "./importers/mapped-importer.ts";
 export { importers, recogniseFormat } from "./importers/registry.ts";

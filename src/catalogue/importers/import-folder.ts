@@ -5,6 +5,7 @@ import { takeSample } from "../reading/sample.ts";
 import { FileCounter, type FileSummary, importFile } from "./import-file.ts";
 import type { Importer } from "./importer.ts";
 import type { ImportItem } from "./item.ts";
+import { reasonToPassOver } from "./passed-over-files.ts";
 import { posterIdOf } from "./poster-pictures.ts";
 import { importers as knownImporters, recogniseFormat } from "./registry.ts";
 
@@ -125,14 +126,17 @@ async function* importOne(found: FoundFile, options: FolderOptions): AsyncGenera
   const start = clock.now();
   const { path, file } = found;
   let importer: Importer | undefined;
+  let passedOver: string;
   try {
-    importer = recogniseFormat(await takeSample(path, file), options.importers ?? knownImporters);
+    const sample = await takeSample(path, file);
+    importer = recogniseFormat(sample, options.importers ?? knownImporters);
+    passedOver = reasonToPassOver(sample);
   } catch (error) {
     yield skippedFile(file, messageOf(error));
     return;
   }
   if (!importer) {
-    yield skippedFile(file, "unknown format");
+    yield skippedFile(file, passedOver);
     return;
   }
   const counter = new FileCounter();

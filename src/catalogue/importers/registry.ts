@@ -43,7 +43,7 @@ export function recogniseFormat(
   sample: Sample,
   candidates: readonly Importer[] = importers,
 ): Importer | undefined {
-  if (!isTextSample(sample)) return undefined;
+  if (!isTextSample(sample) && !sample.parquet) return undefined;
   let best: { readonly importer: Importer; readonly confidence: number } | undefined;
   for (const importer of candidates) {
     const confidence = importer.recognise(sample);

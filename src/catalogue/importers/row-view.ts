@@ -1,5 +1,6 @@
-import { messageOf } from "../../core/index.ts";
+import { messageOf, throwIfCancelled } from "../../core/index.ts";
 import type { Reject } from "../../domain/index.ts";
+import { openLake, readParquet } from "../../storage/index.ts";
 import { excerptOf, type Fault } from "../reading/fault.ts";
 import { type Row, type RowFault, type RowFormat, readRows } from "../reading/read-rows.ts";
 import type { ImportInput } from "./importer.ts";
@@ -17,7 +18,9 @@ export type RowLayout =
       readonly columns: readonly string[];
     }
   /** One JSON object a line. */
-  | { readonly kind: "json-lines" };
+  | { readonly kind: "json-lines" }
+  /** Columns of a Parquet file; the line of a row is its number. */
+  | { readonly kind: "parquet" };
 
 export const csv: RowLayout = { kind: "table", delimiter: ",", quoted: true };
 export const tsv: RowLayout = { kind: "table", delimiter: "\t", quoted: false };
@@ -35,6 +38,10 @@ export async function* readRowViews(
   input: ImportInput,
   layout: RowLayout,
 ): AsyncGenerator<readonly (RowView | { readonly reject: Reject })[]> {
+  if (layout.kind === "parquet") {
+    yield* readParquetViews(input);
+    return;
+  }
   let columns = layout.kind === "headless" ? layout.columns : undefined;
   for await (const batch of readRows(input.path, formatOf(layout), input)) {
     const views: (RowView | { reject: Reject })[] = [];
@@ -48,7 +55,26 @@ export async function* readRowViews(
   }
 }
 
-function formatOf(layout: RowLayout): RowFormat {
+async function* readParquetViews(input: ImportInput): AsyncGenerator<readonly RowView[]> {
+  const lake = await openLake();
+  try {
+    let line = 0;
+    for await (const row of readParquet<Record<string, unknown>>(lake, input.path)) {
+      throwIfCancelled(input.signal);
+      line += 1;
+      yield [memberView(row, line)];
+    }
+  } finally {
+    lake.close();
+  }
+}
+
+function memberView(object: object, line: number): RowView {
+  const members = new Map<string, unknown>(Object.entries(object));
+  return { line, field: (name) => ({ column: name, raw: members.get(name) }) };
+}
+
+function formatOf(layout: Exclude<RowLayout, { readonly kind: "parquet" }>): RowFormat {
   switch (layout.kind) {
     case "table":
       return {
@@ -110,8 +136,7 @@ function objectView(row: Row, file: string): RowView | { readonly reject: Reject
     if (value === null || typeof value !== "object" || Array.isArray(value)) {
       return reject({ reason: "broken-json", message: "A JSON object was expected.", excerpt });
     }
-    const members = new Map(Object.entries(value));
-    return { line, field: (name) => ({ column: name, raw: members.get(name) }) };
+    return memberView(value, line);
   } catch (error) {
     const message = `The line is not JSON: ${messageOf(error)}.`;
     return reject({ reason: "broken-json", message, excerpt });

@@ -9,6 +9,8 @@ export interface Sample {
   readonly name: string;
   /** The first bytes, unpacked: at most {@link sampleBytes}. */
   readonly bytes: Buffer;
+  /** Whether the file is Parquet. */
+  readonly parquet: boolean;
   /** Whole lines of the beginning, without a byte order mark, at most {@link sampleLines}. */
   readonly lines: readonly string[];
   /** The first record's cells when it is read as CSV. */
@@ -49,6 +51,7 @@ export function sampleOf(bytes: Buffer, name: string): Sample {
   return {
     name,
     bytes,
+    parquet: bytes.subarray(0, 4).toString("latin1") === "PAR1",
     lines,
     header: first.kind === "record" ? first.cells : [],
     tabHeader: lines[0]?.split("\t") ?? [],
