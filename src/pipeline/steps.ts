@@ -5,6 +5,7 @@ import { auditStep } from "./steps/audit.ts";
 import { demoCatalogueStep } from "./steps/demo-catalogue.ts";
 import { encodeStep } from "./steps/encode.ts";
 import { importStep } from "./steps/import.ts";
+import { mapStep } from "./steps/map.ts";
 import { neighboursStep } from "./steps/neighbours.ts";
 import { trainStep } from "./steps/train.ts";
 
@@ -27,5 +28,6 @@ async function mainJob(folder: string | undefined, configuration: RunConfigurati
     encodeStep(configuration.encode),
     trainStep(configuration.spectrum),
     neighboursStep(configuration.neighbours),
+    mapStep(configuration.map),
   ];
 }

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { hashOf, MarqueeError } from "../../core/index.ts";
-import type { Title } from "../../domain/index.ts";
 import { fitGenreSpectrum, type GenreSpectrum } from "../../models/genre-spectrum/index.ts";
-import { readEmbeddings, readTitles, writeEmbeddings, writeParquet } from "../../storage/index.ts";
+import { readEmbeddings, writeEmbeddings, writeParquet } from "../../storage/index.ts";
 import { type Matrix, matrixOf, rowOf, sideBySide } from "../../vectors/index.ts";
 import type { RunConfiguration } from "../configuration.ts";
 import { writeModelFiles } from "../model-folder.ts";
 import { genreLabels, spectrumParts } from "../spectrum-titles.ts";
 import type { Step, StepContext } from "../step.ts";
 import { TermReader } from "../term-reader.ts";
+import { readTitlesInOrder } from "../titles-in-order.ts";
 import { textVectorsPath } from "./encode.ts";
 
 type SpectrumConfiguration = RunConfiguration["spectrum"];
@@ -29,7 +29,7 @@ async function trainSpectrum(context: StepContext, configuration: SpectrumConfig
   const { lake, inputs, seed, signal, progress } = context;
   const { termEvidence, minimumTitles, ...options } = configuration;
   const encoded = await readEmbeddings(lake, textVectorsPath(inputs.encode.folder));
-  const titles = await titlesInOrder(context, encoded.ids);
+  const titles = await readTitlesInOrder(lake, inputs.import.folder, encoded.ids);
   const { genres, labels } = genreLabels(titles, minimumTitles);
   const { train, valid } = spectrumParts(titles);
   assertTrainable(train, genres);
@@ -62,12 +62,6 @@ async function trainSpectrum(context: StepContext, configuration: SpectrumConfig
     passes: Math.round(passes),
     ...(bestMeasure === undefined ? {} : { validAgreement: bestMeasure }),
   };
-}
-
-async function titlesInOrder({ lake, inputs }: StepContext, ids: readonly string[]): Promise<Title[]> {
-  const titles = await readTitles(lake, join(inputs.import.folder, "titles.parquet"));
-  const byId = new Map<string, Title>(titles.map((title) => [title.id, title]));
-  return ids.map((id) => byId.get(id) as Title);
 }
 
 function assertTrainable(train: Int32Array, genres: readonly string[]): void {
