@@ -46,8 +46,9 @@ class ViewerLife {
   /** Titles that are not chosen again: finished, dropped or rated. */
   private readonly done = new Set<number>();
   private readonly rated = new Set<number>();
-  /** The series under way and the share of it that has been seen. */
-  private series: { title: number; progress: number } | undefined;
+  /** The series under way, and the share of each series that has been seen. */
+  private series: number | undefined;
+  private readonly progress = new Map<number, number>();
   private time = 0;
   private quota = 0;
 
@@ -95,7 +96,7 @@ class ViewerLife {
   }
 
   private choose(): void {
-    if (this.series && this.random.next() < parameters.binge) this.watchSeries();
+    if (this.series !== undefined && this.random.next() < parameters.binge) this.watchSeries();
     else if (this.random.next() < parameters.search.share) this.open(this.pick("search"));
     else this.browse();
   }
@@ -143,7 +144,7 @@ class ViewerLife {
     const { intercept, taste } = parameters.play;
     if (this.random.next() >= sigmoid(intercept + taste * this.options.affinity[title])) return;
     if (this.options.series[title]) {
-      if (this.series?.title !== title) this.series = { title, progress: 0 };
+      this.series = title;
       this.watchSeries();
       return;
     }
@@ -155,13 +156,14 @@ class ViewerLife {
 
   /** A sitting: the share of the whole series that has been seen after it; who likes it less drops out sooner. */
   private watchSeries(): void {
-    if (!this.series) return;
-    const { title } = this.series;
+    const title = this.series;
+    if (title === undefined) return;
     const liking = this.drawShare(title);
     const { least, most } = parameters.sitting;
     const sitting = least + (most - least) * this.random.next();
-    this.series.progress = Math.min(1, this.series.progress + sitting);
-    const { progress } = this.series;
+    const before = this.progress.get(title) ?? 0;
+    const progress = Math.min(1, Math.round(1000 * ((before < 1 ? before : 0) + sitting)) / 1000);
+    this.progress.set(title, progress);
     this.watch(title, 1, progress);
     const dropped = liking < 0.35 && this.random.next() < 0.6;
     if (progress < 1 && !dropped) return;

@@ -60,6 +60,11 @@ export interface BrowserEvent {
   preventDefault(): void;
 }
 
+/** Pixels: red, green, blue and opacity of each, row by row. */
+export interface BrowserImage {
+  readonly data: Uint8ClampedArray;
+}
+
 export interface PaintContext {
   fillStyle: string;
   strokeStyle: string;
@@ -81,7 +86,8 @@ export interface PaintContext {
   fillText(text: string, x: number, y: number): void;
   strokeText(text: string, x: number, y: number): void;
   measureText(text: string): { readonly width: number };
-  drawImage(image: BrowserElement, x: number, y: number, width: number, height: number): void;
+  createImageData(width: number, height: number): BrowserImage;
+  putImageData(image: BrowserImage, x: number, y: number): void;
 }
 
 export interface BrowserDocument {

@@ -13,6 +13,7 @@ import {
 } from "./actions.ts";
 import { withoutOverlaps } from "./canvas-labels.ts";
 import { cardContent, neighbourList, select } from "./card.ts";
+import { channelsOf, discMask, fillPixels, stampDisc } from "./discs.ts";
 import {
   keyPressed,
   pointerMoved,
@@ -25,7 +26,6 @@ import { buildGrid, nearestPoint } from "./grid.ts";
 import { genresChanged, legendRow, startLegend } from "./legend.ts";
 import {
   canvasFont,
-  makeSprites,
   paint,
   paintGenreNames,
   paintNames,
@@ -45,7 +45,8 @@ import { fitView, panBy, viewBetween, zoomAt } from "./viewport.ts";
 /** Every function of the viewer. They know nothing but each other and the browser. */
 const parts: readonly ((...values: never[]) => unknown)[] = [
   ...[fitView, panBy, viewBetween, zoomAt, buildGrid, nearestPoint, findTitles, foldName, withoutOverlaps],
-  ...[canvasFont, zoomOf, radiusOf, makeSprites, paint, paintPoints, paintGenreNames, paintText],
+  ...[channelsOf, discMask, fillPixels, stampDisc],
+  ...[canvasFont, zoomOf, radiusOf, paint, paintPoints, paintGenreNames, paintText],
   ...[paintSelection, paintRing, paintNames, paintTitleNames],
   ...[redraw, setView, flyTo, flyToPoint, pointUnder, titleText, genreText, make, hover, announce, zoomText],
   ...[select, cardContent, neighbourList, startLegend, legendRow, genresChanged],

@@ -3,7 +3,6 @@ import type { BrowserDocument, BrowserWindow } from "./dom.ts";
 import type { startGestures as StartGestures, zoomStep as ZoomStep } from "./gestures.ts";
 import type { buildGrid as BuildGrid } from "./grid.ts";
 import type { startLegend as StartLegend } from "./legend.ts";
-import type { makeSprites as MakeSprites } from "./paint.ts";
 import type { startSearch as StartSearch } from "./search-box.ts";
 import type { foldName as FoldName } from "./search.ts";
 import type { CanvasTheme, MapData, ViewerElements, ViewerState } from "./state.ts";
@@ -17,7 +16,6 @@ declare const startGestures: typeof StartGestures;
 declare const zoomStep: typeof ZoomStep;
 declare const buildGrid: typeof BuildGrid;
 declare const startLegend: typeof StartLegend;
-declare const makeSprites: typeof MakeSprites;
 declare const startSearch: typeof StartSearch;
 declare const foldName: typeof FoldName;
 declare const fitView: typeof FitView;
@@ -25,7 +23,6 @@ declare const fitView: typeof FitView;
 /** Starts the viewer on the data of the page. */
 export function startViewer(data: MapData): void {
   const state = makeState(data);
-  state.sprites = makeSprites(state);
   const darkness = window.matchMedia("(prefers-color-scheme: dark)");
   const themeChanged = () => {
     state.theme = themeOf(darkness.matches);
@@ -65,7 +62,8 @@ export function makeState(data: MapData): ViewerState {
     height: 0,
     ratio: 1,
     theme: themeOf(true),
-    sprites: [],
+    image: elements.canvas.getContext("2d").createImageData(1, 1),
+    masks: new Map(),
     hovered: -1,
     selected: -1,
     journey: 0,
@@ -104,6 +102,7 @@ export function resize(state: ViewerState): void {
   state.ratio = Math.min(3, window.devicePixelRatio || 1);
   canvas.width = Math.round(box.width * state.ratio);
   canvas.height = Math.round(box.height * state.ratio);
+  state.image = state.context.createImageData(Math.max(1, canvas.width), Math.max(1, canvas.height));
   const wide = box.width > 760;
   const bounds = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (let i = 0; i < state.xs.length; i++) {

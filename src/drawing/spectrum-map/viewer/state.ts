@@ -1,4 +1,5 @@
-import type { BrowserElement, PaintContext } from "./dom.ts";
+import type { DiscMask } from "./discs.ts";
+import type { BrowserElement, BrowserImage, PaintContext } from "./dom.ts";
 import type { PointGrid } from "./grid.ts";
 import type { View } from "./viewport.ts";
 
@@ -64,7 +65,9 @@ export interface ViewerState {
   height: number;
   ratio: number;
   theme: CanvasTheme;
-  sprites: readonly BrowserElement[];
+  /** The pixels of the points, of the canvas's size, and the discs that have been stamped into them. */
+  image: BrowserImage;
+  readonly masks: Map<number, DiscMask>;
   /** Point indices; -1 for none. */
   hovered: number;
   selected: number;

@@ -2,6 +2,7 @@ import vm from "node:vm";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../core/index.ts";
 import { withoutOverlaps } from "./canvas-labels.ts";
+import { channelsOf, discMask, fillPixels, stampDisc } from "./discs.ts";
 import { buildGrid, nearestPoint } from "./grid.ts";
 import { viewerScript } from "./script.ts";
 import { findTitles, foldName } from "./search.ts";
@@ -75,6 +76,24 @@ describe("findTitles", () => {
     expect(findTitles("LIFE", names, [3, 1, 5, 4, 2, 0], 8)).toEqual([2, 4, 1, 5, 3]);
     expect(findTitles("life", names, [3, 1, 5, 4, 2, 0], 2)).toEqual([2, 4]);
     expect(findTitles(" - ", names, [0, 1], 8)).toEqual([]);
+  });
+});
+
+describe("stampDisc", () => {
+  it("lays a round disc over the pixels, cut at the edges", () => {
+    const pixels = new Uint8ClampedArray(4 * 40 * 30);
+    fillPixels(pixels, channelsOf("#0a141e"));
+    expect([...pixels.slice(-4)]).toEqual([10, 20, 30, 255]);
+    const red = () => pixels.filter((value, i) => i % 4 === 0 && value > 128).length;
+    stampDisc(pixels, 40, 30, discMask(5), 20, 15, [255, 0, 0], 1);
+    expect(red()).toBeGreaterThan(70);
+    expect(red()).toBeLessThan(90);
+    const before = red();
+    stampDisc(pixels, 40, 30, discMask(5), 0, 0, [255, 0, 0], 1);
+    expect(red() - before).toBeGreaterThan(20);
+    expect(red() - before).toBeLessThan(32);
+    stampDisc(pixels, 40, 30, discMask(5), -50, 500, [255, 0, 0], 1);
+    expect([...pixels.slice(-4)]).toEqual([10, 20, 30, 255]);
   });
 });
 
