@@ -41,6 +41,7 @@ export {
   type Tensors,
 } from "./model/model.ts";
 export type { Scope, Variable, VariableSpecification } from "./model/scope.ts";
+export { type ImportedInput, type ImportedModel, importModel } from "./onnx/import/import-model.ts";
 export { serialise, type SerialiseOptions } from "./onnx/serialise.ts";
 export {
   abs,

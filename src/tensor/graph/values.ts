@@ -38,7 +38,8 @@ export function allocate<Type extends DataType>(type: Type, length: number): Arr
 export function viewBytes<Type extends DataType>(type: Type, bytes: Uint8Array): ArrayOfType[Type] {
   const constructor = constructors[type];
   const size = constructor.BYTES_PER_ELEMENT;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // Not slice(), which for a Buffer is a view.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return new constructor(
     aligned.buffer as ArrayBuffer,
     aligned.byteOffset,

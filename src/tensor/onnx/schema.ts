@@ -1,7 +1,8 @@
 import protobuf from "protobufjs/light.js";
 
 // The part of the ONNX format (https://onnx.ai/onnx/repo-docs/IR.html) that a graph of tensors needs. Field
-// numbers are those of the published format; fields that are left out are kept nowhere.
+// numbers are those of the published format. Parts that the engine does not look into are `bytes`, so that they
+// survive reading and writing.
 
 type Fields = Readonly<Record<string, readonly [type: string, id: number, rule?: "repeated"]>>;
 
@@ -28,6 +29,7 @@ const root = protobuf.Root.fromJSON({
       docString: ["string", 6],
       graph: ["GraphProto", 7],
       metadataProps: ["StringStringEntryProto", 14, "repeated"],
+      functions: ["bytes", 25, "repeated"],
     }),
     OperatorSetIdProto: message({ domain: ["string", 1], version: ["int64", 2] }),
     StringStringEntryProto: message({ key: ["string", 1], value: ["string", 2] }),
@@ -38,6 +40,9 @@ const root = protobuf.Root.fromJSON({
       docString: ["string", 10],
       input: ["ValueInfoProto", 11, "repeated"],
       output: ["ValueInfoProto", 12, "repeated"],
+      valueInfo: ["bytes", 13, "repeated"],
+      quantizationAnnotation: ["bytes", 14, "repeated"],
+      sparseInitializer: ["bytes", 15, "repeated"],
     }),
     NodeProto: message({
       input: ["string", 1, "repeated"],
@@ -46,6 +51,8 @@ const root = protobuf.Root.fromJSON({
       opType: ["string", 4],
       domain: ["string", 7],
       attribute: ["AttributeProto", 5, "repeated"],
+      docString: ["string", 6],
+      overload: ["string", 8],
     }),
     AttributeProto: message({
       name: ["string", 1],
@@ -57,6 +64,10 @@ const root = protobuf.Root.fromJSON({
       floats: ["float", 7, "repeated"],
       ints: ["int64", 8, "repeated"],
       strings: ["bytes", 9, "repeated"],
+      g: ["bytes", 6],
+      tensors: ["bytes", 10, "repeated"],
+      graphs: ["bytes", 11, "repeated"],
+      refAttrName: ["string", 21],
     }),
     TensorProto: message({
       dims: ["int64", 1, "repeated"],
@@ -67,10 +78,19 @@ const root = protobuf.Root.fromJSON({
       doubleData: ["double", 10, "repeated"],
       name: ["string", 8],
       rawData: ["bytes", 9],
+      stringData: ["bytes", 6, "repeated"],
+      uint64Data: ["uint64", 11, "repeated"],
+      externalData: ["bytes", 13, "repeated"],
       dataLocation: ["int32", 14],
     }),
     ValueInfoProto: message({ name: ["string", 1], type: ["TypeProto", 2] }),
-    TypeProto: message({ tensorType: ["TensorTypeProto", 1] }),
+    TypeProto: message({
+      tensorType: ["TensorTypeProto", 1],
+      sequenceType: ["bytes", 4],
+      mapType: ["bytes", 5],
+      optionalType: ["bytes", 9],
+      denotation: ["string", 6],
+    }),
     TensorTypeProto: message({ elemType: ["int32", 1], shape: ["TensorShapeProto", 2] }),
     TensorShapeProto: message({ dim: ["DimensionProto", 1, "repeated"] }),
     DimensionProto: message({ dimValue: ["int64", 1], dimParam: ["string", 2] }),
@@ -153,4 +173,27 @@ export function encodeModel(model: ModelProto): Uint8Array {
 /** Reads a model file. 64-bit integers become numbers, those beyond 2⁵³ rounded. Throws on damaged bytes. */
 export function decodeModel(bytes: Uint8Array): ModelProto {
   return modelType.toObject(modelType.decode(bytes), { longs: Number });
+}
+
+/**
+ * The bytes of a model with other initialisers and metadata, everything else as it was.
+ *
+ * @param initialisers New raw data by name; each as long as what it replaces.
+ */
+export function replaceInitialisers(
+  bytes: Uint8Array,
+  initialisers: ReadonlyMap<string, Uint8Array>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  // The message itself is changed and not a plain copy, in which 64-bit integers would be rounded.
+  const model = modelType.decode(bytes) as protobuf.Message & ModelProto;
+  for (const initialiser of model.graph?.initializer ?? []) {
+    const raw = initialisers.get(initialiser.name ?? "");
+    if (raw === undefined) continue;
+    initialiser.rawData = raw;
+    initialiser.floatData = [];
+  }
+  const kept = (model.metadataProps ?? []).filter(({ key }) => !(key in metadata));
+  model.metadataProps = [...kept, ...Object.entries(metadata).map(([key, value]) => ({ key, value }))];
+  return modelType.encode(model).finish();
 }

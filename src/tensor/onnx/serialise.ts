@@ -74,8 +74,9 @@ class GraphWriter {
 
   private node(operation: Operation, wanted: ReadonlySet<Tensor | undefined>): NodeProto {
     // An output that nobody uses stays unnamed, which spares computing it; Split must name all.
-    const output = operation.outputs.map((tensor) =>
-      wanted.has(tensor) || operation.type === "Split" ? this.nameOf(tensor) : "",
+    // The first output must have a name.
+    const output = operation.outputs.map((tensor, i) =>
+      i === 0 || wanted.has(tensor) || operation.type === "Split" ? this.nameOf(tensor) : "",
     );
     while (output.at(-1) === "") output.pop();
     return {

@@ -8,7 +8,7 @@ import { type Predictor, type PredictorOptions, predictorOver } from "./predicto
 /** A model file ready to predict, with what it says about itself. */
 export interface LoadedModel extends Predictor {
   readonly metadata: Readonly<Record<string, string>>;
-  /** Inputs, each for one sample. */
+  /** Inputs, each for one sample; −1 where the file leaves a dimension open. */
   readonly inputs: Readonly<Record<string, FeedSpecification>>;
   readonly outputNames: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { MarqueeError } from "../../core/index.ts";
-import { sizeOf, staticShape } from "../graph/shape.ts";
+import { formatShape, sizeOf, staticShape } from "../graph/shape.ts";
 import { constant, type Tensor } from "../graph/tensor.ts";
 import { allocate, type DataArray, type DataType, type Values } from "../graph/values.ts";
 import { type Feeds, feedTensors, type Model, type Parameters, type Tensors } from "../model/model.ts";
@@ -124,12 +124,16 @@ function checkInputs(inputs: Feeds, values: Readonly<Record<string, Values>>): n
   const names = Object.keys(inputs);
   const samples = values[names[0]]?.shape[0] ?? 0;
   for (const name of names) {
-    const expected = [samples, ...inputs[name].shape];
     const given = values[name]?.shape;
+    // −1 stands for a dimension that a model file leaves open.
+    const expected = [samples, ...inputs[name].shape].map((size, i) =>
+      size === -1 ? (given?.[i] ?? -1) : size,
+    );
     if (given?.join() !== expected.join() || values[name].data.length !== sizeOf(expected)) {
+      const received = given === undefined ? "nothing" : formatShape(given);
       throw new MarqueeError(
         "invalid-shape",
-        `The input "${name}" must have shape [${expected.join(", ")}]; received ${given === undefined ? "nothing" : `[${given.join(", ")}]`}.`,
+        `The input "${name}" must have shape ${formatShape(expected)}; received ${received}.`,
       );
     }
   }
