@@ -6,4 +6,12 @@ export {
   type SimilarityRow,
 } from "./genre-similarity/protocol.ts";
 export { collectProtocolTitles, type ProtocolTitle } from "./genre-similarity/protocol-titles.ts";
-export { type ByVotes, type VoteBucket, voteBuckets } from "./genre-similarity/scores.ts";
+export {
+  type ByVotes,
+  compare,
+  type Questions,
+  similarityScores,
+  summarise,
+  type VoteBucket,
+  voteBuckets,
+} from "./genre-similarity/scores.ts";

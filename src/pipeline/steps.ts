@@ -4,9 +4,11 @@ import type { Step } from "./step.ts";
 import { auditStep } from "./steps/audit.ts";
 import { demoCatalogueStep } from "./steps/demo-catalogue.ts";
 import { encodeStep } from "./steps/encode.ts";
+import { evaluateStep } from "./steps/evaluate.ts";
 import { importStep } from "./steps/import.ts";
 import { mapStep } from "./steps/map.ts";
 import { neighboursStep } from "./steps/neighbours.ts";
+import { reportStep } from "./steps/report.ts";
 import { trainStep } from "./steps/train.ts";
 
 /** The steps of the main job on a folder of catalogue files, in order. */
@@ -29,5 +31,7 @@ async function mainJob(folder: string | undefined, configuration: RunConfigurati
     trainStep(configuration.spectrum),
     neighboursStep(configuration.neighbours),
     mapStep(configuration.map),
+    evaluateStep(),
+    reportStep(),
   ];
 }

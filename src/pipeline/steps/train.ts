@@ -59,6 +59,7 @@ async function trainSpectrum(context: StepContext, configuration: SpectrumConfig
     titles: titles.length,
     trainedOn: train.length,
     genres: genres.length,
+    genreNames: genres,
     passes: Math.round(passes),
     ...(bestMeasure === undefined ? {} : { validAgreement: bestMeasure }),
   };
