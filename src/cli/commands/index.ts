@@ -1,6 +1,8 @@
 import type { CommandRegistration } from "../command.ts";
 import { registerAudit } from "./audit.ts";
 import { registerDemo } from "./demo.ts";
+import { registerEvaluate } from "./evaluate.ts";
+import { registerMap } from "./map.ts";
 import { registerRun } from "./run.ts";
 import { registerSimilar } from "./similar.ts";
 import { registerSpectrum } from "./spectrum.ts";
@@ -12,4 +14,6 @@ export const registrations: readonly CommandRegistration[] = [
   registerAudit,
   registerSimilar,
   registerSpectrum,
+  registerMap,
+  registerEvaluate,
 ];
