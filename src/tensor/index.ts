@@ -11,8 +11,17 @@ export {
   withGradient,
 } from "./graph/tensor.ts";
 export type { ArrayOfType, DataArray, DataType, Values } from "./graph/values.ts";
+export { attention, type AttentionInputs, scaledDotProduct } from "./layers/attention.ts";
 export { dense, type DenseOptions } from "./layers/dense.ts";
 export { functional, type Layer, residual, sequential } from "./layers/layer.ts";
+export { embedding } from "./layers/embedding.ts";
+export { bidirectionalLstm, lstm, type LstmOptions } from "./layers/recurrent.ts";
+export {
+  batchNormalisation,
+  type BatchNormalisationOptions,
+  dropout,
+  layerNormalisation,
+} from "./layers/regularisation.ts";
 export {
   binaryCrossEntropyWithLogits,
   l2Penalty,
@@ -34,6 +43,7 @@ export {
   type Feeds,
   type FeedSpecification,
   type FeedTensors,
+  feedTensors,
   initialise,
   type Model,
   type ModelDefinition,
@@ -127,6 +137,12 @@ export {
   runtimeTensor,
   type Session,
 } from "./runtime/session.ts";
+export {
+  createSparseTable,
+  type SparseTable,
+  type SparseTableOptions,
+  type SparseTableState,
+} from "./tables/sparse-table.ts";
 export { checkpointFile, type EpochRecord } from "./training/checkpoint.ts";
 export { fit, type FitOptions, type FitProgress, type FitResult, type Validation } from "./training/fit.ts";
 export { type LoadedModel, loadModel } from "./training/load.ts";
