@@ -3,6 +3,8 @@ import {
   type FittedTextEmbedder,
   fittedVectors,
   type TextEmbedder,
+  titleDocument,
+  titleTermDocument,
 } from "../../encoders/text/index.ts";
 import { fitTermEvidence } from "../../models/genre-spectrum/index.ts";
 import { type Matrix, matrixOf } from "../../vectors/index.ts";
@@ -21,7 +23,7 @@ export async function encodeTitles(
   titles: readonly ProtocolTitle[],
   { seed, signal }: { readonly seed: number | string; readonly signal?: AbortSignal },
 ): Promise<NamedEmbedding> {
-  const documents = titles.map(({ document }) => document);
+  const documents = titles.map(({ texts }) => titleDocument(texts));
   const fitted: FittedTextEmbedder = await embedder.fit(documents, { seed, signal });
   const vectors = await fittedVectors(fitted, documents, { signal });
   return { name: embedder.name, embedding: matrixOf(vectors, fitted.dimensions) };
@@ -32,11 +34,7 @@ export async function encodeTitles(
  * evidence is out of fold.
  */
 export function termEvidenceOf(titles: readonly ProtocolTitle[], task: ProtocolTask): NamedEmbedding {
-  const documents = titles.map(({ document, keywords }) => ({
-    text: document.text,
-    // The prefix keeps a keyword apart from the words that it is made of.
-    terms: [...(document.terms ?? []), ...keywords.map((keyword) => `keyword:${keyword}`)],
-  }));
+  const documents = titles.map(({ texts }) => titleTermDocument(texts));
   const { corpus, vocabulary } = buildCorpus(documents, { minCount: 2, signal: task.signal });
   const { logOdds } = fitTermEvidence(
     {

@@ -1,13 +1,12 @@
 import type { SourceRecord } from "../../domain/index.ts";
-import { type TextDocument, titleDocument } from "../../encoders/text/index.ts";
+import type { TitleTexts } from "../../encoders/text/index.ts";
 
 /** A title of the protocol. */
 export interface ProtocolTitle {
   /** TMDB id, the key of the split. */
   readonly key: string;
-  readonly document: TextDocument;
-  /** Keywords as whole phrases, in lower case. */
-  readonly keywords: readonly string[];
+  /** What its document is made of; no genres. */
+  readonly texts: TitleTexts;
   readonly genres: readonly string[];
   readonly votes: number;
 }
@@ -15,7 +14,7 @@ export interface ProtocolTitle {
 /**
  * Picks the titles of the protocol out of what the importers read in the folder `tmdb`: TMDB records and, for ids not
  * among them, TMDB-5000 rows; those with a non-empty overview and at least one genre; in the order of their TMDB ids.
- * Keywords come from the keyword file. Genres never enter the document.
+ * Keywords come from the keyword file. Genres never enter the texts.
  */
 export async function collectProtocolTitles(
   records: AsyncIterable<SourceRecord> | Iterable<SourceRecord>,
@@ -44,8 +43,7 @@ function protocolTitle(record: SourceRecord, hasPeople: boolean, keywords: reado
   const people = hasPeople ? { cast, directors } : {};
   return {
     key: String(record.externalIds.tmdb),
-    document: titleDocument({ name, synopsis, tagline, keywords, ...people }),
-    keywords: keywords.map((keyword) => keyword.toLowerCase()),
+    texts: { name, synopsis, tagline, keywords, ...people },
     genres: record.genres ?? [],
     votes: record.voteCount ?? 0,
   };
