@@ -84,7 +84,7 @@ export function progressLine(
   } else {
     parts.push(formatCount(done));
   }
-  if (rate > 0) parts.push(`${formatCount(rate)}/s`);
+  if (rate >= 1) parts.push(`${formatCount(rate)}/s`);
   if (remainingSeconds !== undefined && remainingSeconds >= 1)
     parts.push(`${formatSeconds(remainingSeconds)} left`);
   if (note) parts.push(note);

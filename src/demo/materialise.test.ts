@@ -41,13 +41,13 @@ describe("materialiseDemoCatalogue", () => {
       parse<Record<string, string>>(await readFile(join(folder, "one", name)), { columns: true });
     const events = await read("events.csv");
     expect(events).toHaveLength(900);
-    expect(Object.keys(events[0])).toEqual(["viewerId", "titleId", "kind", "value", "eventTime"]);
-    expect(Number.isFinite(Date.parse(events[0].eventTime))).toBe(true);
+    expect(Object.keys(events[0])).toEqual(["viewer", "title:marquee-demo", "kind", "value", "time"]);
+    expect(Number.isFinite(Date.parse(events[0].time))).toBe(true);
     const known = new Set((await read("viewers.csv")).map(({ viewerId }) => viewerId));
-    expect(events.every(({ viewerId }) => known.has(viewerId))).toBe(true);
+    expect(events.every(({ viewer }) => known.has(viewer))).toBe(true);
     const lines = (await readFile(join(folder, "one", "titles.jsonl"), "utf8")).trim().split("\n");
     const ids = new Set(lines.map((line) => (JSON.parse(line) as { id: string; addedAt: string }).id));
-    expect(events.every(({ titleId }) => ids.has(titleId))).toBe(true);
+    expect(events.every((event) => ids.has(event["title:marquee-demo"]))).toBe(true);
   });
 
   it("stops when asked to", async () => {

@@ -33,8 +33,8 @@ export interface MaterialisedCatalogue {
 }
 
 /**
- * Writes the demo catalogue as files that an importer can read: `titles.jsonl` (one title a line, with `addedAt`),
- * `viewers.csv`, `events.csv` (viewerId, titleId, kind, value, eventTime, in order of time) and `posters/<id>.jpg`.
+ * Writes the demo catalogue as files that an importer can read: `titles.jsonl` (one title a line, with `poster` and `addedAt`),
+ * `viewers.csv`, `events.csv` (viewer, title:marquee-demo, kind, value, time; in order of time) and `posters/<id>.jpg`.
  * @throws `cancelled` when the signal is aborted; what {@link loadDemoTitles} and `simulateViewers` throw.
  */
 export async function materialiseDemoCatalogue(
@@ -50,19 +50,25 @@ export async function materialiseDemoCatalogue(
   progress.update(0, total, "simulating viewers");
   const simulation = simulateViewers(titles, { seed, viewers, events });
   const lines = titles.map((title, t) =>
-    JSON.stringify({ ...title, addedAt: simulation.availability[t].addedAt }),
+    JSON.stringify({ ...title, poster: posterFile(title), addedAt: simulation.availability[t].addedAt }),
   );
   await writeFile(join(targetFolder, "titles.jsonl"), `${lines.join("\n")}\n`);
   await writeFile(
     join(targetFolder, "viewers.csv"),
     csvOf(["viewerId", "country", "ageBand", "device", "createdAt"], simulation.viewers),
   );
-  const rows = simulation.events.map(({ demoTitleId, ...event }) => ({ ...event, titleId: demoTitleId }));
+  const rows = simulation.events.map(({ viewerId, demoTitleId, kind, value, eventTime }) => ({
+    viewer: viewerId,
+    "title:marquee-demo": demoTitleId,
+    kind,
+    value,
+    time: eventTime,
+  }));
   await writeFile(
     join(targetFolder, "events.csv"),
-    csvOf(["viewerId", "titleId", "kind", "value", "eventTime"], rows),
+    csvOf(["viewer", "title:marquee-demo", "kind", "value", "time"], rows),
   );
-  await writePosters(posters, join(targetFolder, "posters"), signal, (done) =>
+  await writePosters(posters, targetFolder, signal, (done) =>
     progress.update(done + 3, total, "drawing posters"),
   );
   return {
@@ -73,6 +79,9 @@ export async function materialiseDemoCatalogue(
   };
 }
 
+/** Where the poster of a title lies in the written folder. */
+const posterFile = ({ id }: DemoTitle) => `posters/${id}.jpg`;
+
 async function writePosters(
   titles: readonly DemoTitle[],
   folder: string,
@@ -81,7 +90,7 @@ async function writePosters(
 ): Promise<void> {
   let done = 0;
   const write = async (title: DemoTitle) => {
-    await writeFile(join(folder, `${title.id}.jpg`), await renderPoster(title));
+    await writeFile(join(folder, posterFile(title)), await renderPoster(title));
     finished(++done);
   };
   await mapConcurrently(titles, write, { limit: 4, signal });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { columnMappingSchema } from "../catalogue/index.ts";
 import { MarqueeError, messageOf } from "../core/index.ts";
 import { textEncoderConfigurationSchema } from "../encoders/text/index.ts";
 import { genreSpectrumOptionsSchema, termEvidenceOptionsSchema } from "../models/genre-spectrum/index.ts";
@@ -23,6 +24,8 @@ export const runConfigurationSchema = z.strictObject({
       strict: z.boolean().default(false),
       /** A JSON file with genres and names of genres beside ours; relative to the configuration file. */
       genres: z.string().optional(),
+      /** How the columns of your own files become fields; such files are recognised by their columns. */
+      mappings: z.array(columnMappingSchema).default([]),
     })
     .prefault({}),
   /** How texts become vectors. */
@@ -81,6 +84,7 @@ export async function readRunConfiguration(
     ...configuration,
     seed: overrides.seed ?? configuration.seed,
     import: {
+      ...configuration.import,
       strict: overrides.strict ?? configuration.import.strict,
       genres: genres === undefined ? undefined : resolve(dirname(path ?? "."), genres),
     },

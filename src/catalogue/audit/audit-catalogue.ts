@@ -33,8 +33,8 @@ export function auditCatalogue(input: AuditInput): AuditReport {
   const all = new BandCounter();
   for (const title of titles) all.add(bandOf(title));
   const context = {
-    hasPicture: ({ externalIds }: Title) =>
-      externalIds.imdb !== undefined && posters !== undefined && posters.has(externalIds.imdb),
+    hasPicture: ({ externalIds, posterUrl }: Title) =>
+      (externalIds.imdb !== undefined && posters?.has(externalIds.imdb) === true) || isLocalFile(posterUrl),
     eventsOf: eventCounts && (({ id }: Title) => eventCounts.get(id) ?? 0),
   };
   const films = titles.filter(({ kind }) => kind === "film").length;
@@ -51,6 +51,10 @@ export function auditCatalogue(input: AuditInput): AuditReport {
     rejects: tallyRejects(rejects, input.rowsByFile ?? new Map()),
   };
 }
+
+/** A poster without a scheme is a file in the data folder. */
+const isLocalFile = (address: string | undefined) =>
+  address !== undefined && !/^[a-z][a-z0-9+.-]*:/i.test(address);
 
 function tallySources(titles: readonly Title[]): AuditReport["sources"] {
   const counts = new Map<string, number>();

@@ -32,6 +32,7 @@ export const marqueeDemo = rowImporter({
     if (!draft.has("name")) draft.abandon("name");
     if (draft.id === undefined) return;
     for (const [source, raw] of genres) {
+      if (Array.isArray(raw) && raw.length === 0) continue;
       const voice = draft.alongside(source, imdb ?? draft.id);
       voice.set("genres", { column: `genres.${source}`, raw }, namesIn());
     }
@@ -50,6 +51,7 @@ function readFacts(row: RowView, draft: RecordDraft): void {
   draft.set("mood", row.field("mood"), namesIn());
   draft.set("keywords", row.field("keywords"), namesIn());
   draft.set("synopsis", row.field("synopsis"), text);
+  draft.set("posterUrl", row.field("poster"), text);
 }
 
 const kindOf: FieldReader<TitleKind> = (raw) =>

@@ -1,12 +1,14 @@
 import { join, relative } from "node:path";
 import {
+  type ColumnMapping,
   createGenreVocabulary,
   type EventFile,
   type FileSummary,
   type GenreExtension,
-  type GenreVocabulary,
   importEvents,
+  importers,
   importFolder,
+  mappedImporter,
   resolveTitles,
 } from "../../catalogue/index.ts";
 import type { Reject, SourceRecord } from "../../domain/index.ts";
@@ -24,21 +26,23 @@ export interface ImportConfiguration {
   readonly strict: boolean;
   /** The user's own genres and names of genres. */
   readonly genres: GenreExtension | undefined;
+  /** How the columns of the user's own files become fields. */
+  readonly mappings: readonly ColumnMapping[];
 }
 
 /** Files in, resolved titles, statements, events, conflicts and rejects out. */
-export function importStep({ folder, strict, genres }: ImportConfiguration): Step {
+export function importStep({ folder, ...settings }: ImportConfiguration): Step {
   return {
     name: "import",
     version: 1,
     description: "read the catalogue files, resolve titles across sources",
     needs: folder === undefined ? ["catalogue"] : [],
-    configuration: { strict, genres: genres ?? null },
+    configuration: { ...settings, genres: settings.genres ?? null },
     content: async (signal): Promise<Record<string, string>> =>
       folder === undefined ? {} : { data: await folderContent(folder, signal) },
     run: (context) => {
       const files = folder ?? catalogueFolder(context.inputs.catalogue.folder);
-      return importCatalogue(context, files, strict, createGenreVocabulary(genres));
+      return importCatalogue(context, files, settings);
     },
   };
 }
@@ -46,16 +50,16 @@ export function importStep({ folder, strict, genres }: ImportConfiguration): Ste
 async function importCatalogue(
   context: StepContext,
   folder: string,
-  strict: boolean,
-  genres: GenreVocabulary,
+  { strict, genres, mappings }: Omit<ImportConfiguration, "folder">,
 ) {
   const { lake, signal, progress } = context;
   const target = (name: string) => join(context.folder, name);
   const intake = new Intake(folder, target("rejects.jsonl"));
-  const records = intake.recordsOf(importFolder(folder, { strict, signal }), (done, file) =>
-    progress.update(done, undefined, file),
+  const records = intake.recordsOf(
+    importFolder(folder, { strict, signal, importers: [...mappings.map(mappedImporter), ...importers] }),
+    (done, file) => progress.update(done, undefined, file),
   );
-  const resolution = await resolveTitles(records, { genres, signal });
+  const resolution = await resolveTitles(records, { genres: createGenreVocabulary(genres), signal });
   await writeTitles(lake, target("titles.parquet"), resolution.titles);
   const statements = await writeStatements(lake, target("statements.parquet"), resolution.statements());
   const linkColumns = { scheme: "text", value: "text", titleId: "text" } as const;
