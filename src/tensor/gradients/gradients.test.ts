@@ -21,6 +21,7 @@ import {
   greater,
   input,
   l2Normalise,
+  l2Penalty,
   layerNorm,
   leakyRelu,
   log,
@@ -299,6 +300,7 @@ const otherCases: Case[] = [
 const distribution = constant([0.2, 0.3, 0.5, 0, 1, 0, 0.1, 0, 0.9], [3, 3]);
 const weights = constant([1, 0.5, 3], [3]);
 const lossCases: Case[] = [
+  ["l2 penalty", [[3], [2, 2]], (a, b) => l2Penalty([a, b], 0.3)],
   ["binary cross-entropy", [[3, 3]], (z) => binaryCrossEntropyWithLogits(z, distribution)],
   [
     "binary cross-entropy for soft targets",

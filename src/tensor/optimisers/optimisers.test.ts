@@ -88,6 +88,27 @@ describe("optimisers agree with PyTorch", () => {
     }
   });
 
+  it("keeps no subnormal numbers, which would make every step slow", async () => {
+    const trainer = await createTrainer(
+      { model, loss: ({ loss }) => loss, optimiser: sgd({ learningRate: 0.1, momentum: 0.9 }) },
+      {
+        batchSize: 1,
+        stepsPerRun: 8,
+        seed: 0,
+        parameters: { weight: { data: new Float32Array(6), shape: [2, 3] } },
+      },
+    );
+    const gradient = trainer.feeds.gradient.data as Float32Array;
+    gradient.fill(1);
+    await trainer.run();
+    gradient.fill(0);
+    // 0.9 ^ 1000 is 10 ^ −46.
+    while (trainer.steps() < 1032) await trainer.run();
+    const [velocity] = Object.entries(trainer.state()).filter(([name]) => name.startsWith("optimiser/"));
+    expect([...velocity[1].data]).toEqual([0, 0, 0, 0, 0, 0]);
+    await trainer.close();
+  });
+
   it("clips every element on its own", async () => {
     const [first] = await weightsAfterEachStep(chain(clipByValue(0.5), sgd({ learningRate: 1 })), 1);
     first.forEach((value, i) => {

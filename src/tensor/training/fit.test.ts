@@ -122,6 +122,17 @@ describe("fit", () => {
     expect(weighted.history.at(-1)?.loss).toBeLessThan(0.1);
   });
 
+  it("leaves frozen variables as they are and goes on from given weights", async () => {
+    const { parameters } = await fit({ ...base, epochs: 1 });
+    const frozen = (name: string) => name.startsWith("body/0/");
+    const tuned = await fit({ ...base, epochs: 2, parameters, frozen });
+    const same = Object.keys(parameters).filter((name) =>
+      tuned.parameters[name].data.every((weight, i) => weight === parameters[name].data[i]),
+    );
+    expect(same).toEqual(["body/0/weight", "body/0/bias"]);
+    expect(await rejection(fit({ ...base, frozen: () => true }))).toMatchObject({ code: "invalid-option" });
+  });
+
   it("fills batches from a callback", async () => {
     const seen: number[] = [];
     const source: BatchSource = {
