@@ -27,22 +27,35 @@ export interface Sample {
 export const sampleBytes = 256 * 1024;
 export const sampleLines = 20;
 
-/** Reads the beginning of a file, unpacked. */
+const newline = 10;
+
+/** How far a first line without end is passed over in search of a second. */
+const longestFirstLine = 64 * 1024 * 1024;
+
+/**
+ * Reads the beginning of a file, unpacked. A first line that does not fit into a sample is passed over, so that one
+ * enormous record does not hide the format of the rest.
+ */
 export async function takeSample(path: string, name: string): Promise<Sample> {
-  const parts: Buffer[] = [];
-  let held = 0;
+  let held: Buffer = Buffer.alloc(0);
+  let passed = 0;
   for await (const chunk of openBytes(path)) {
-    parts.push(Buffer.from(chunk.subarray(0, sampleBytes - held)));
-    held += parts.at(-1)?.length ?? 0;
-    if (held >= sampleBytes) break;
+    const rest =
+      passed > 0 && held.length === 0 ? chunk.subarray(chunk.indexOf(newline) + 1 || chunk.length) : chunk;
+    if (rest.length === 0) passed += chunk.length;
+    held = Buffer.concat([held, rest]);
+    if (held.length < sampleBytes && passed < longestFirstLine) continue;
+    if (held.includes(newline) || passed >= longestFirstLine) break;
+    passed += held.length;
+    held = Buffer.alloc(0);
   }
-  return sampleOf(Buffer.concat(parts), name);
+  return sampleOf(held.subarray(0, sampleBytes), name);
 }
 
 /** The sample that a beginning gives. */
 export function sampleOf(bytes: Buffer, name: string): Sample {
   // Cutting inside a character must not make a UTF-8 file look like latin-1.
-  const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1 || bytes.length);
+  const whole = bytes.subarray(0, bytes.lastIndexOf(newline) + 1 || bytes.length);
   const text = whole.toString(isUtf8(whole) ? "utf8" : "latin1").replace(/^\uFEFF|^\u00EF\u00BB\u00BF/, "");
   const lines = text.split("\n", sampleLines).map((line) => line.replace(/\r$/, ""));
   const csv = { delimiter: ",", quoted: true };
