@@ -9,6 +9,10 @@ export function createRunObserver(terminal: Terminal): RunObserver {
       progress = terminal.progress(step.name);
     },
     stepProgress: (_step, done, total, note) => progress?.update(done, total, note),
+    stepTold: (_step, message) => {
+      progress?.clear();
+      terminal.log(message);
+    },
     stepFinished: ({ step, cached, seconds }) => {
       progress?.clear();
       terminal.log(`${step.padEnd(11)}  ${cached ? "cached" : `done in ${formatSeconds(seconds)}`}`);

@@ -9,6 +9,7 @@ import type { Step } from "./step.ts";
 export interface RunObserver {
   stepStarted(step: Step): void;
   stepProgress(step: Step, done: number, total?: number, note?: string): void;
+  stepTold(step: Step, message: string): void;
   stepFinished(outcome: StepOutcome): void;
 }
 
@@ -124,8 +125,10 @@ export class Pipeline {
       update: (done: number, total?: number, note?: string) =>
         observer?.stepProgress(step, done, total, note),
     };
+    const cacheFolder = join(projectFolder, "cache");
+    const tell = (message: string) => observer?.stepTold(step, message);
     const artifact = await this.store.create(identity, (folder) =>
-      step.run({ folder, workFolder, inputs, lake, seed, progress, signal }),
+      step.run({ folder, workFolder, cacheFolder, inputs, lake, seed, progress, tell, signal }),
     );
     await rm(workFolder, { recursive: true, force: true });
     return artifact;

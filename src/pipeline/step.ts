@@ -10,11 +10,15 @@ export interface StepContext {
    * removed once the step has finished.
    */
   readonly workFolder: string;
+  /** A folder of the project for what may be used again by any later run, such as paid embeddings. */
+  readonly cacheFolder: string;
   /** The finished artifacts of the steps that this one needs, by step name. */
   readonly inputs: Readonly<Record<string, Artifact>>;
   readonly lake: Lake;
   readonly seed: number;
   readonly progress: Progress;
+  /** Tells the user something worth a line, such as what a paid request will cost. */
+  readonly tell: (message: string) => void;
   readonly signal: AbortSignal | undefined;
 }
 

@@ -2,13 +2,17 @@ import { join } from "node:path";
 import { hashOf, MarqueeError } from "../../core/index.ts";
 import type { Title } from "../../domain/index.ts";
 import {
+  type CostEstimate,
+  createFolderCache,
   createTextEmbedder,
+  type EndpointServices,
   type FittedTextEmbedder,
   fittedVectors,
   type TextEncoderConfiguration,
   titleDocument,
 } from "../../encoders/text/index.ts";
 import { readTitles, writeEmbeddings } from "../../storage/index.ts";
+import { folderContent } from "../folder-content.ts";
 import { readJson, writeJson } from "../json-files.ts";
 import { readModelFiles, writeModelFiles } from "../model-folder.ts";
 import type { Step, StepContext } from "../step.ts";
@@ -24,9 +28,35 @@ export function encodeStep(configuration: TextEncoderConfiguration): Step {
     version: 1,
     description: `turn texts into vectors (${configuration.method})`,
     needs: ["import"],
-    configuration,
+    configuration: withoutThreads(configuration),
+    content: (signal) => modelFolders(configuration, signal),
     run: (context) => encodeTitles(context, configuration),
   };
+}
+
+/** The configuration less what does not change the vectors, so that another machine finds the same artifact. */
+function withoutThreads(configuration: TextEncoderConfiguration): unknown {
+  return JSON.parse(
+    JSON.stringify(configuration, (name, value: unknown) => (name === "threads" ? undefined : value)),
+  );
+}
+
+/** Content hashes of the transformers' folders. */
+async function modelFolders(configuration: TextEncoderConfiguration, signal: AbortSignal | undefined) {
+  const parts = configuration.method === "combined" ? configuration.parts : [configuration];
+  const folders = parts.flatMap((part) => (part.method === "transformer" ? [part.folder] : []));
+  const hashes = await Promise.all(folders.map((folder) => folderContent(folder, signal)));
+  return Object.fromEntries(hashes.map((hash, at) => [`model-${at}`, hash]));
+}
+
+/** Paid vectors are kept in the project, and the estimate is told before anything is requested. */
+function endpointServices({ cacheFolder, tell }: StepContext): EndpointServices {
+  const confirm = ({ toRequest, cached, tokens, costUsd }: CostEstimate) => {
+    const cost = costUsd === undefined ? "of unknown price" : `about $${costUsd.toFixed(2)}`;
+    tell(`Requesting ${toRequest} embeddings (${cached} cached): about ${tokens} tokens, ${cost}.`);
+    return true;
+  };
+  return { cache: createFolderCache(join(cacheFolder, "embeddings")), confirm };
 }
 
 async function encodeTitles(context: StepContext, configuration: TextEncoderConfiguration) {
@@ -42,7 +72,12 @@ async function encodeTitles(context: StepContext, configuration: TextEncoderConf
     );
   }
   const documents = titles.map(titleDocument);
-  const encoder = await createTextEmbedder(configuration).fit(documents, { seed, signal, progress });
+  const services = { endpoint: endpointServices(context) };
+  const encoder = await createTextEmbedder(configuration, services).fit(documents, {
+    seed,
+    signal,
+    progress,
+  });
   const vectors = await fittedVectors(encoder, documents, { signal });
   await writeModelFiles(join(context.folder, encoderFolder), encoder.save());
   await writeJson(join(context.folder, configurationFile), configuration);
