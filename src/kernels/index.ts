@@ -1,6 +1,7 @@
 export { type KernelFunctions, loadKernel } from "./kernel.ts";
 export { Arena } from "./arena.ts";
-export { BestOfBlocks, type BestOfBlocksShape } from "./nearest/best-of-blocks.ts";
+export type { SearchVectors } from "./nearest/layout.ts";
+export { findNearest, type NearestRows, type NearestSearch } from "./nearest/nearest.ts";
 export type { SharedMemory } from "./web-assembly.ts";
 export { DocumentInference, type DocumentModel, type InferenceWork } from "./word-vectors/infer.ts";
 export type { WordCorpus, WordVectorSettings } from "./word-vectors/settings.ts";

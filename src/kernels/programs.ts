@@ -1,3 +1,5 @@
+import type { SearchLayout } from "./nearest/layout.ts";
+import { searchNearest } from "./nearest/search-program.ts";
 import type { ThreadContext } from "./thread-context.ts";
 import { inferVectors, type InferenceJob } from "./word-vectors/inference-program.ts";
 import type { TrainingJob } from "./word-vectors/training-job.ts";
@@ -5,6 +7,7 @@ import { trainVectors } from "./word-vectors/training-program.ts";
 
 /** The programs that worker threads can run, and the job that each takes. */
 export interface ProgramJobs {
+  "search-nearest": SearchLayout;
   "train-word-vectors": TrainingJob;
   "infer-word-vectors": InferenceJob;
 }
@@ -13,6 +16,7 @@ export interface ProgramJobs {
 export const programs: {
   readonly [Name in keyof ProgramJobs]: (job: ProgramJobs[Name], context: ThreadContext) => void;
 } = {
+  "search-nearest": searchNearest,
   "train-word-vectors": trainVectors,
   "infer-word-vectors": inferVectors,
 };

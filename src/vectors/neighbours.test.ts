@@ -36,7 +36,7 @@ describe("nearestNeighbours", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 60 }),
-        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 40 }),
         fc.integer({ min: 1, max: 70 }),
         fc.nat(),
         async (rows, dimensions, k, seed) => {
@@ -91,6 +91,25 @@ describe("nearestNeighbours", () => {
       for (let place = 0; place < 20; place++) expect(found[place]).toBeCloseTo(expected[place], 5);
       expect(indices.subarray(at * 20, at * 20 + 20)).not.toContain(queryRows[at]);
     }
+  });
+
+  it("gives in worker threads what it gives without", { timeout: 30_000 }, async () => {
+    // Groups of near rows in more than one part of dimensions, so that most rows are left early.
+    const centres = randomMatrix(20, 20, 4);
+    const base = randomMatrix(15_000, 20, 5);
+    base.values.forEach((value, index) => {
+      const row = Math.floor(index / 20);
+      base.values[index] = 0.3 * value + centres.values[(row % 20) * 20 + (index % 20)];
+    });
+    const threaded = await nearestNeighbours(base, { k: 10, threads: 2 });
+    const queryRows = Int32Array.from({ length: 100 }, (_, index) => index * 149);
+    const alone = await nearestNeighbours(base, { k: 10, queryRows });
+    const unit = l2NormaliseRows(base);
+    queryRows.forEach((row, at) => {
+      const found = [...threaded.indices.subarray(row * 10, row * 10 + 10)];
+      expect(found).toEqual([...alone.indices.subarray(at * 10, at * 10 + 10)]);
+      if (at % 20 === 0) expect(found).toEqual(bruteForce(unit, rowOf(unit, row), 10, row));
+    });
   });
 
   it("searches for vectors that are not in the base", async () => {

@@ -1,6 +1,5 @@
 import { MarqueeError, type Progress, throwIfCancelled } from "../core/index.ts";
-import { BestOfBlocks } from "../kernels/index.ts";
-import { openScoreBlocks, type ScoreBlocks } from "./score-blocks.ts";
+import { findNearest } from "../kernels/index.ts";
 import { type Matrix, takeRows } from "./matrix.ts";
 import { l2NormaliseRows } from "./scaling.ts";
 
@@ -21,20 +20,16 @@ export interface NeighbourOptions {
   readonly queries?: Matrix;
   /** Rows of the base to look for. Default: all. */
   readonly queryRows?: Int32Array;
-  /** Threads of a matrix product. Default: all cores. */
+  /** Worker threads. Default: one a core. The result does not depend on it. */
   readonly threads?: number;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
 
-/** Queries in a block: their scores against {@link baseBlock} rows stay in the cache of a core. */
-const queryBlock = 256;
-const baseBlock = 2048;
-
 /**
- * Exact nearest neighbours by cosine: blocks of queries times blocks of the base (matrix product on ONNX Runtime),
- * and the k best kept while the blocks stream past, so memory is O(base + result). Deterministic: of equal
- * similarities the lower row wins.
+ * Exact nearest neighbours by cosine: every query is compared with every row of the base, in a WebAssembly kernel in
+ * worker threads that leaves a row as soon as it can no longer be among the k best. Memory is that of base, queries
+ * and result. Deterministic: of equal similarities the lower row wins.
  *
  * @throws MarqueeError `invalid-shape` when queries and base differ in dimensions, `invalid-option` for a k below 1,
  * `cancelled` on abort.
@@ -51,28 +46,16 @@ export async function nearestNeighbours(base: Matrix, options: NeighbourOptions)
       `Queries of ${queries.matrix.dimensions} dimensions do not fit a base of ${base.dimensions}.`,
     );
   }
+  const { signal, progress, threads } = options;
+  throwIfCancelled(signal);
   const count = queries.matrix.rows;
-  const neighbours = {
-    k,
-    indices: new Int32Array(count * k),
-    similarities: new Float32Array(count * k),
-  };
-  const best = new BestOfBlocks({ queries: queryBlock, columns: baseBlock, k });
-  const { threads } = options;
-  const blocks = { queryBlock, baseBlock, output: best.block, threads };
-  const scores = await openScoreBlocks(l2NormaliseRows(base), blocks);
-  try {
-    for (let first = 0; first < count; first += queryBlock) {
-      throwIfCancelled(options.signal);
-      const rows = Math.min(queryBlock, count - first);
-      await searchBlock({ scores, best, queries, first, rows });
-      collect(best, { rows, first }, neighbours);
-      options.progress?.update(first + rows, count);
-    }
-  } finally {
-    await scores.close();
-  }
-  return neighbours;
+  const { rows, scores } = await findNearest(
+    { base: l2NormaliseRows(base), queries: queries.matrix, barred: queries.self, k, threads },
+    { signal, onProgress: (done) => progress?.update(Math.min(done, count), count) },
+  );
+  // Where there is no row, the kernel leaves the highest number that there is.
+  if (base.rows <= k) rows.forEach((row, at) => (rows[at] = row < base.rows ? row : -1));
+  return { k, indices: rows, similarities: scores };
 }
 
 interface Queries {
@@ -88,37 +71,4 @@ function queriesOf(base: Matrix, { queries, queryRows }: NeighbourOptions): Quer
   }
   const self = queryRows ?? Int32Array.from({ length: base.rows }, (_, row) => row);
   return { matrix: l2NormaliseRows(queryRows === undefined ? base : takeRows(base, self)), self };
-}
-
-interface BlockSearch {
-  readonly scores: ScoreBlocks;
-  readonly best: BestOfBlocks;
-  readonly queries: Queries;
-  readonly first: number;
-  readonly rows: number;
-}
-
-/** Streams the whole base past one block of queries. */
-async function searchBlock({ scores, best, queries, first, rows }: BlockSearch): Promise<void> {
-  const { matrix, self } = queries;
-  const { dimensions } = matrix;
-  best.begin(self.subarray(first, first + rows));
-  scores.setQueries(matrix.values.subarray(first * dimensions, (first + rows) * dimensions));
-  for (let index = 0; index < scores.count; index++) {
-    const columns = await scores.multiply(index);
-    best.keep({ rows, columns, width: baseBlock, first: index * baseBlock });
-  }
-}
-
-function collect(
-  best: BestOfBlocks,
-  { rows, first }: { rows: number; first: number },
-  result: Neighbours,
-): void {
-  const { scores, indices } = best.finish(rows);
-  const place = first * result.k;
-  result.similarities.set(scores, place);
-  for (let index = 0; index < indices.length; index++) {
-    result.indices[place + index] = scores[index] === -Infinity ? -1 : indices[index];
-  }
 }

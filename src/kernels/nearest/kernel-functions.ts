@@ -1,16 +1,16 @@
-/** What the kernel `nearest` exports; see src/kernels/assembly/nearest.ts. */
+/** What the kernel `nearest` exports; see src/kernels/assembly/nearest.ts. Pointers are byte offsets. */
 export interface NearestKernel {
-  clearBest(scores: number, indices: number, count: number): void;
-  keepBest(
-    block: number,
-    rows: number,
-    columns: number,
-    width: number,
-    first: number,
+  prepare(base: number, rests: number, rows: number, dimensions: number, k: number, scratch: number): void;
+  clearBest(scores: number, rows: number, count: number): void;
+  search(
+    firstGroup: number,
+    lastGroup: number,
+    quads: number,
+    queries: number,
+    rests: number,
     scores: number,
-    indices: number,
-    except: number,
-    k: number,
+    rows: number,
+    barred: number,
   ): void;
-  sortBest(scores: number, indices: number, rows: number, k: number): void;
+  sortBest(scores: number, rows: number, count: number, k: number): void;
 }
