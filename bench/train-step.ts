@@ -25,9 +25,9 @@ import type { BenchRow } from "./main.ts";
 const sizes = [128, 256, 256, 256, 96, 32, 41];
 const batches = [256, 1024, 4096];
 /** Rounds for each batch size: as many as fit into the time, but so many at least and at most. */
-const rounds = { least: 3, most: 15, seconds: 15 };
+const rounds = { least: 3, most: 25, seconds: 12 };
 /** Samples that one measurement of one configuration takes. */
-const samplesPerRound = 16_384;
+const samplesPerRound = 8192;
 
 const product = { side: 1024, repetitions: 4 };
 const threadCounts = [...new Set([1, availableParallelism()])];
