@@ -105,7 +105,10 @@ async function appendRows(
     for await (const row of rows) {
       const values = row as Readonly<Record<string, unknown>>;
       pending.push(
-        names.map((name, column) => (values[name] == null ? null : converters[column](values[name]))),
+        names.map((name, column) => {
+          const value = values[name] ?? null;
+          return value === null ? null : converters[column](value);
+        }),
       );
       if (pending.length === chunkRows) flush();
     }

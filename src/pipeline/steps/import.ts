@@ -129,6 +129,9 @@ class Intake {
         case "poster":
           this.posters.push({ imdb: item.imdb, path: relative(this.folder, item.path) });
           break;
+        case "passed-over":
+          // The file's summary counts them.
+          break;
         case "file": {
           // Seconds differ from run to run; an artifact does not.
           const { seconds: _seconds, ...summary } = item.summary;
