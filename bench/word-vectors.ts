@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { buildCorpus } from "../src/encoders/text/index.ts";
+import { buildCorpus, createDoc2Vec } from "../src/encoders/text/index.ts";
 import { trainWordVectors, type WordVectorSettings } from "../src/kernels/index.ts";
 import type { BenchRow } from "./main.ts";
 import { type ReferenceCorpus, readReferenceCorpus } from "./word-vectors/corpus.ts";
@@ -48,7 +48,19 @@ export async function run(): Promise<BenchRow[]> {
       if (!task.scored) continue;
       const score = (results: readonly Measured[]) =>
         genreSimilarity(results[0].vectors as Float32Array, corpus);
-      rows.push(row(`${task.architecture}-genre-similarity`, score(ours), peers && score(peers), "%"));
+      const peerScore = peers && score(peers);
+      rows.push(row(`${task.architecture}-genre-similarity`, score(ours), peerScore, "%"));
+      const defaults = await runDefaults(corpus);
+      rows.push(row("doc2vec-defaults-genre-similarity", score([defaults]), peerScore, "%"));
+      const speed = (results: readonly Measured[]) => 1 / median(results.map((r) => r.seconds));
+      rows.push(
+        row(
+          "doc2vec-defaults-fits-an-hour",
+          3600 * speed([defaults]),
+          peers && 3600 * speed(peers),
+          "fits/h",
+        ),
+      );
     }
     return rows;
   } finally {
@@ -99,6 +111,14 @@ async function runOurs(corpus: ReferenceCorpus, task: (typeof tasks)[number]): P
     threads: workers,
   });
   return { seconds: (performance.now() - start) / 1000, vectors: trained.documents };
+}
+
+/** Our encoder with its own defaults, which are not gensim's: what a user of `doc2vec` gets. */
+async function runDefaults(corpus: ReferenceCorpus): Promise<Measured> {
+  const start = performance.now();
+  const documents = corpus.documents.map((terms) => ({ text: "", terms }));
+  const fitted = await createDoc2Vec({ threads: workers }).fit(documents);
+  return { seconds: (performance.now() - start) / 1000, vectors: fitted.trainVectors };
 }
 
 async function runPeer(file: string, task: (typeof tasks)[number]): Promise<Measured | undefined> {

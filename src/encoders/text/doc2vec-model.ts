@@ -1,22 +1,23 @@
 import { z } from "zod";
-import { DocumentInference } from "../../kernels/index.ts";
-import { doc2VecModelSchema } from "./doc2vec-options.ts";
+import { DocumentInference, type WordVectorSettings } from "../../kernels/index.ts";
+import { type Doc2VecModelOptions, doc2VecModelSchema } from "./doc2vec-options.ts";
 import type { FittedTextEmbedder, ModelFiles, TextDocument, TextWorkOptions } from "./encoder.ts";
 import { float32Bytes, jsonBytes, readFloat32, readJson } from "./model-files.ts";
+import { subtractMean, unitRows } from "./row-arithmetic.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 const name = "doc2vec";
 
 /** What decides a fitted model's vectors. */
 export interface Doc2VecParameters {
-  readonly options: z.output<typeof doc2VecModelSchema>;
+  readonly options: Doc2VecModelOptions;
   readonly seed: number | string;
   readonly vocabulary: Vocabulary;
   /** Output vectors of words, `[words, dimensions]`. */
   readonly outputs: Float32Array;
   /** Input vectors of words, `[words, dimensions]` for PV-DM, else empty. */
   readonly words: Float32Array;
-  /** What is subtracted from every vector, `[dimensions]`. */
+  /** What is subtracted from every vector of unit length, `[dimensions]`; zero without `normalise`. */
   readonly mean: Float32Array;
 }
 
@@ -38,24 +39,19 @@ export class FittedDoc2Vec implements FittedTextEmbedder {
 
   constructor(parameters: Doc2VecParameters, threads?: number, trainVectors?: Float32Array) {
     const { options, seed, vocabulary, outputs, words } = parameters;
-    const settings = {
-      ...options,
-      seed,
-      epochs: options.inferenceEpochs,
-      learningRate: options.inferenceLearningRate,
-    };
     this.parameters = parameters;
     this.threads = threads;
     this.dimensions = options.dimensions;
     if (trainVectors) this.trainVectors = trainVectors;
+    const settings = inferenceSettings(options, seed);
     this.inference = new DocumentInference({ settings, counts: vocabulary.counts, outputs, words });
   }
 
   async encode(documents: readonly TextDocument[], work: TextWorkOptions = {}): Promise<Float32Array> {
-    const { vocabulary, mean } = this.parameters;
+    const { vocabulary, mean, options } = this.parameters;
     const corpus = vocabulary.read(documents);
     const vectors = await this.inference.infer(corpus, { ...work, threads: this.threads });
-    return subtractMean(vectors, mean, corpus.offsets);
+    return options.normalise ? subtractMean(unitRows(vectors, this.dimensions), mean) : vectors;
   }
 
   save(): ModelFiles {
@@ -69,6 +65,11 @@ export class FittedDoc2Vec implements FittedTextEmbedder {
   }
 }
 
+/** The settings of the kernels for inference. */
+export function inferenceSettings(options: Doc2VecModelOptions, seed: number | string): WordVectorSettings {
+  return { ...options, seed, epochs: options.inferenceEpochs, learningRate: options.inferenceLearningRate };
+}
+
 /** Restores a model from its files. @throws MarqueeError `invalid-model`. */
 export function loadDoc2Vec(files: ModelFiles, threads?: number): FittedDoc2Vec {
   const header = readJson(files, "encoder.json", (value) => headerSchema.parse(value));
@@ -80,15 +81,4 @@ export function loadDoc2Vec(files: ModelFiles, threads?: number): FittedDoc2Vec 
   const outputs = readFloat32(files, "outputs.f32", size);
   const mean = readFloat32(files, "mean.f32", options.dimensions);
   return new FittedDoc2Vec({ options, seed, vocabulary, outputs, words, mean }, threads);
-}
-
-/** Subtracts the mean from the rows of documents that have words; the rest stay zero. Changes `vectors`. */
-export function subtractMean(vectors: Float32Array, mean: Float32Array, offsets: Uint32Array): Float32Array {
-  const dimensions = mean.length;
-  for (let document = 0; document + 1 < offsets.length; document++) {
-    const row = vectors.subarray(document * dimensions, (document + 1) * dimensions);
-    if (offsets[document] === offsets[document + 1]) row.fill(0);
-    else for (let lane = 0; lane < dimensions; lane++) row[lane] -= mean[lane];
-  }
-  return vectors;
 }

@@ -1,9 +1,15 @@
 import { MarqueeError, throwIfCancelled } from "../../core/index.ts";
-import { trainWordVectors } from "../../kernels/index.ts";
-import { FittedDoc2Vec, loadDoc2Vec, subtractMean } from "./doc2vec-model.ts";
-import { type Doc2VecOptions, doc2VecModelSchema, doc2VecOptionsSchema } from "./doc2vec-options.ts";
+import { DocumentInference, trainWordVectors } from "../../kernels/index.ts";
+import { FittedDoc2Vec, inferenceSettings, loadDoc2Vec } from "./doc2vec-model.ts";
+import {
+  type Doc2VecModelOptions,
+  type Doc2VecOptions,
+  doc2VecModelSchema,
+  doc2VecOptionsSchema,
+} from "./doc2vec-options.ts";
 import type { FittedTextEmbedder, FitTextOptions, TextDocument, TextEmbedder } from "./encoder.ts";
-import { buildCorpus } from "./vocabulary.ts";
+import { meanRow, subtractMean, unitRows } from "./row-arithmetic.ts";
+import { buildCorpus, type Corpus } from "./vocabulary.ts";
 
 /**
  * Doc2Vec: paragraph vectors (Le and Mikolov 2014), by negative sampling. Vectors of fitted documents are learned;
@@ -44,31 +50,43 @@ async function fitDoc2Vec(
       },
     );
   }
+  const counts = vocabulary.counts;
+  const options = doc2VecModelSchema.parse(configuration);
   const trained = await trainWordVectors(
-    { ...corpus, counts: vocabulary.counts },
-    { ...configuration, seed },
+    { ...corpus, counts },
+    { ...options, seed },
     { threads, signal, progress },
   );
-  const options = doc2VecModelSchema.parse(configuration);
-  const mean = meanRow(trained.documents, options.dimensions, corpus.offsets, options.centre);
+  const { outputs } = trained;
   const words = options.architecture === "pv-dm" ? trained.words : new Float32Array(0);
-  const parameters = { options, seed, vocabulary, outputs: trained.outputs, words, mean };
-  return new FittedDoc2Vec(parameters, threads, subtractMean(trained.documents, mean, corpus.offsets));
+  const inference = new DocumentInference({
+    settings: inferenceSettings(options, seed),
+    counts,
+    outputs,
+    words,
+  });
+  const vectors =
+    options.trainVectors === "inferred"
+      ? await inference.infer(corpus, { threads, signal })
+      : withoutEmpty(trained.documents, corpus);
+  const mean = finish(vectors, options);
+  return new FittedDoc2Vec({ options, seed, vocabulary, outputs, words, mean }, threads, vectors);
 }
 
-/** The mean of the rows of documents that have words, or zero when it is not wanted. */
-function meanRow(
-  rows: Float32Array,
-  dimensions: number,
-  offsets: Uint32Array,
-  wanted: boolean,
-): Float32Array {
-  const sums = new Float64Array(dimensions);
-  let count = 0;
-  for (let document = 0; wanted && document + 1 < offsets.length; document++) {
-    if (offsets[document] === offsets[document + 1]) continue;
-    count++;
-    for (let lane = 0; lane < dimensions; lane++) sums[lane] += rows[document * dimensions + lane];
+/** Normalises vectors in place where that is wanted, and gives the mean that was subtracted. */
+function finish(vectors: Float32Array, { dimensions, normalise }: Doc2VecModelOptions): Float32Array {
+  if (!normalise) return new Float32Array(dimensions);
+  const mean = meanRow(unitRows(vectors, dimensions), dimensions);
+  subtractMean(vectors, mean);
+  return mean;
+}
+
+/** Sets the vectors of documents without words, which were never trained, to zero. */
+function withoutEmpty(vectors: Float32Array, { offsets }: Corpus): Float32Array {
+  const dimensions = vectors.length / (offsets.length - 1);
+  for (let document = 0; document + 1 < offsets.length; document++) {
+    if (offsets[document] !== offsets[document + 1]) continue;
+    vectors.fill(0, document * dimensions, (document + 1) * dimensions);
   }
-  return Float32Array.from(sums, (sum) => sum / Math.max(1, count));
+  return vectors;
 }
