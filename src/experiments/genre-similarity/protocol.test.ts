@@ -101,7 +101,7 @@ describe("measureGenreSimilarity", () => {
       "term-evidence",
       "gs-on-lsa-term-evidence",
       "gs-augmented-on-lsa-term-evidence",
-      "gs-augmented-x2-on-lsa-term-evidence",
+      "gs-x2-on-lsa-term-evidence",
     ]);
     const all = (method: string) => scores.get(method)?.all ?? 0;
     expect(all("gs-on-lsa")).toBeGreaterThan(all("lsa"));

@@ -49,7 +49,7 @@ export interface SimilarityOptions {
   readonly embedders?: readonly TextEmbedder[];
   /** Options of every spectrum. */
   readonly spectrum?: GenreSpectrumOptions;
-  /** How many spectra with different seeds the last row puts side by side. Default 3; below 2 leaves it out. */
+  /** How many spectra, plain, mixed and mixed with other seeds, the last row puts side by side. Default 3; 1: none. */
   readonly ensemble?: number;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
@@ -60,8 +60,8 @@ const augmented: GenreSpectrumOptions = { mixup: {} };
 
 /**
  * The genre-similarity protocol: for each text embedding its own score, that of the spectrum trained on it and that
- * of the spectrum with mixup; then the same for all embeddings together with the term evidence; then several seeds of
- * that side by side. Labels of test titles are used for scoring only.
+ * of the spectrum with mixup; then the same for all embeddings together with the term evidence; then several of those
+ * spectra side by side. Labels of test titles are used for scoring only.
  *
  * @throws MarqueeError `missing-input` with too few titles, `cancelled` on abort.
  */
@@ -81,13 +81,13 @@ export async function measureGenreSimilarity(
   const evidence = termEvidenceOf(titles, task);
   await measurement.measure(evidence.name, evidence.embedding);
   const all = together([...inputs, evidence], task);
-  const spectra = [await measurement.measureInput(all, { raw: false })];
+  const spectra = await measurement.measureInput(all, { raw: false });
   while (spectra.length < ensemble) {
-    spectra.push(await measurement.spectrumOn(all.embedding, { ...augmented }, `member-${spectra.length}`));
+    spectra.push(await measurement.spectrumOn(all.embedding, augmented, `${all.name}-${spectra.length}`));
   }
   if (ensemble > 1) {
-    const side = sideBySide(spectra.map(l2NormaliseRows));
-    await measurement.measure(`gs-augmented-x${ensemble}-on-${all.name}`, side);
+    const side = sideBySide(spectra.slice(0, ensemble).map(l2NormaliseRows));
+    await measurement.measure(`gs-x${ensemble}-on-${all.name}`, side);
   }
   return measurement.result();
 }
@@ -118,19 +118,20 @@ class Measurement {
     this.options.progress?.update(this.scores.size, undefined, method);
   }
 
-  /** Scores an input raw, its spectrum, and its spectrum with mixup, which is given back. */
-  async measureInput({ name, embedding }: NamedEmbedding, { raw = true } = {}): Promise<Matrix> {
+  /** Scores an input raw, its spectrum, and its spectrum with mixup. Gives back the two spectra. */
+  async measureInput({ name, embedding }: NamedEmbedding, { raw = true } = {}): Promise<Matrix[]> {
     const plainName = `gs-on-${name}`;
     const augmentedName = `gs-augmented-on-${name}`;
     if (raw) {
       await this.measure(name, embedding);
       this.pairs.push([plainName, name]);
     }
-    await this.measure(plainName, await this.spectrumOn(embedding, {}, name));
-    const spectrum = await this.spectrumOn(embedding, augmented, name);
-    await this.measure(augmentedName, spectrum);
+    const plain = await this.spectrumOn(embedding, {}, name);
+    await this.measure(plainName, plain);
+    const mixed = await this.spectrumOn(embedding, augmented, name);
+    await this.measure(augmentedName, mixed);
     this.pairs.push([augmentedName, plainName]);
-    return spectrum;
+    return [plain, mixed];
   }
 
   /** Trains a spectrum on an input and gives the spectra of all titles. */

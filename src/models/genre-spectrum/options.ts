@@ -9,8 +9,11 @@ export const mixupSchema = z.object({
    * (1 / √titles of its rarest genre) to this power. 0 draws all alike.
    */
   rareEmphasis: z.number().nonnegative().default(0.5),
-  /** An epoch has so many mixed samples for every title. */
-  copies: z.int().positive().default(10),
+  /**
+   * An epoch has so many mixed samples for every title, and weights are judged after whole epochs. Every pass mixes
+   * anew, so ten passes are ten times the data whether in one epoch or in ten.
+   */
+  copies: z.int().positive().default(1),
 });
 
 /** Options of {@link fitGenreSpectrum}. */
