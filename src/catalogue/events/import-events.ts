@@ -87,7 +87,8 @@ async function prepare(settings: EventImport, file: EventFile, copyPath: string)
   const onReject = async (reject: Reject) => {
     // The importer of a file of tags reads its rows for the titles' records and has told its faults.
     if (file.kind === "tag") return;
-    if (settings.strict) throw strictError(reject);
+    // An event of another catalogue's title is no faulty row.
+    if (settings.strict && reject.reason !== "unknown-title") throw strictError(reject);
     rejects += 1;
     await settings.onReject?.(reject);
   };

@@ -10,6 +10,8 @@ export interface FileSummary {
   readonly importer: string | null;
   /** Why the file was passed over. */
   readonly skipped?: string;
+  /** Rows that were read, good or not; those of event files are counted when they are imported. */
+  readonly rows: number;
   readonly records: number;
   readonly rejects: number;
   readonly rejectsByReason: Readonly<Partial<Record<RejectReason, number>>>;
@@ -23,6 +25,7 @@ export interface FileSummary {
 
 /** Counts the items of one file as they pass. */
 export class FileCounter {
+  private rows = 0;
   private records = 0;
   private rejects = 0;
   private posters = 0;
@@ -45,16 +48,20 @@ export class FileCounter {
       case "passed-over":
         this.passedOver[item.reason] = (this.passedOver[item.reason] ?? 0) + item.rows;
         break;
+      case "rows":
+        this.rows += item.rows;
+        break;
       case "events":
         this.events = true;
     }
   }
 
   summary(file: string, importer: string, seconds: number): FileSummary {
-    const { records, rejects, posters, events, passedOver, byReason } = this;
+    const { rows, records, rejects, posters, events, passedOver, byReason } = this;
     return {
       file,
       importer,
+      rows,
       records,
       rejects,
       rejectsByReason: byReason,

@@ -60,6 +60,7 @@ it("sums up each file", async () => {
   let now = 0;
   const { summaries } = await importAll({ clock: { now: () => (now += 500) } });
   expect(summaries.find(({ file }) => file === "b/stream_titles.csv")).toMatchObject({
+    rows: 14,
     records: 8,
     rejects: 11,
     rejectsByReason: { "wrong-type": 3, "bad-encoding": 2, "missing-id": 2, "broken-quote": 1 },

@@ -22,7 +22,9 @@ export interface FolderOptions {
 }
 
 /** What a folder gives: the items of its files, and a summary at the end of each file. */
-export type FolderItem = ImportItem | { readonly kind: "file"; readonly summary: FileSummary };
+export type FolderItem =
+  | Exclude<ImportItem, { readonly kind: "rows" }>
+  | { readonly kind: "file"; readonly summary: FileSummary };
 
 /**
  * Imports every file of a folder and of the folders in it, in the order of their names. Links that lead out of
@@ -95,6 +97,7 @@ function nameOf(path: string, root: string): string {
 
 function skippedFile(file: string, skipped: string): FolderItem {
   const none = {
+    rows: 0,
     records: 0,
     rejects: 0,
     rejectsByReason: {},
@@ -143,7 +146,7 @@ async function* importOne(found: FoundFile, options: FolderOptions): AsyncGenera
   const { maximumRecordBytes, signal } = options;
   for await (const item of importFile(importer, { path, file, maximumRecordBytes, signal }, options.strict)) {
     counter.count(item);
-    yield item;
+    if (item.kind !== "rows") yield item;
   }
   yield { kind: "file", summary: counter.summary(file, importer.name, (clock.now() - start) / 1000) };
 }

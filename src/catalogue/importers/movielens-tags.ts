@@ -18,7 +18,9 @@ export const movieLensTags: Importer = {
   recognise: ({ header }) => (header.join() === columns.join() ? 1 : 0),
   async *read(input) {
     const titles = new Map<string, TaggedTitle>();
+    let rows = 0;
     for await (const batch of readRowViews(input, csv)) {
+      rows += batch.length;
       for (const view of batch) {
         if ("reject" in view) yield { kind: "reject", reject: view.reject };
         else yield* takeRow(input, view, titles);
@@ -26,6 +28,7 @@ export const movieLensTags: Importer = {
     }
     for (const [id, title] of titles) yield* recordOf(input, id, title);
     yield { kind: "events", events: tagUses(input) };
+    yield { kind: "rows", rows };
   },
 };
 

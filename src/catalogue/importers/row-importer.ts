@@ -28,7 +28,9 @@ export function rowImporter(definition: RowImporterDefinition): Importer {
       const source = typeof definition.source === "string" ? definition.source : definition.source(input);
       const seen = new SeenIds();
       const passedOver = new Map<string, number>();
+      let rows = 0;
       for await (const batch of readRowViews(input, layout)) {
+        rows += batch.length;
         for (const view of batch) {
           if ("reject" in view) yield { kind: "reject", reject: view.reject };
           else {
@@ -39,7 +41,8 @@ export function rowImporter(definition: RowImporterDefinition): Importer {
           }
         }
       }
-      for (const [reason, rows] of passedOver) yield { kind: "passed-over", reason, rows };
+      for (const [reason, count] of passedOver) yield { kind: "passed-over", reason, rows: count };
+      yield { kind: "rows", rows };
     },
   };
 }
