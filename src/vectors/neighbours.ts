@@ -39,7 +39,8 @@ export async function nearestNeighbours(base: Matrix, options: NeighbourOptions)
   if (!Number.isInteger(k) || k < 1) {
     throw new MarqueeError("invalid-option", `The number of neighbours must be at least 1, not ${k}.`);
   }
-  const queries = queriesOf(base, options);
+  const unit = l2NormaliseRows(base);
+  const queries = queriesOf(unit, options);
   if (queries.matrix.dimensions !== base.dimensions) {
     throw new MarqueeError(
       "invalid-shape",
@@ -50,7 +51,7 @@ export async function nearestNeighbours(base: Matrix, options: NeighbourOptions)
   throwIfCancelled(signal);
   const count = queries.matrix.rows;
   const { rows, scores } = await findNearest(
-    { base: l2NormaliseRows(base), queries: queries.matrix, barred: queries.self, k, threads },
+    { base: unit, queries: queries.matrix, barred: queries.self, k, threads },
     { signal, onProgress: (done) => progress?.update(Math.min(done, count), count) },
   );
   // Where there is no row, the kernel leaves the highest number that there is.
@@ -65,10 +66,11 @@ interface Queries {
   readonly self: Int32Array;
 }
 
+/** The queries, from the base with rows of length 1 where they are rows of it. */
 function queriesOf(base: Matrix, { queries, queryRows }: NeighbourOptions): Queries {
   if (queries !== undefined) {
     return { matrix: l2NormaliseRows(queries), self: new Int32Array(queries.rows).fill(-1) };
   }
   const self = queryRows ?? Int32Array.from({ length: base.rows }, (_, row) => row);
-  return { matrix: l2NormaliseRows(queryRows === undefined ? base : takeRows(base, self)), self };
+  return { matrix: queryRows === undefined ? base : takeRows(base, self), self };
 }
