@@ -119,6 +119,7 @@ export class Pipeline {
   private async make(step: Step, identity: ArtifactIdentity, artifacts: Readonly<Record<string, Artifact>>) {
     const { observer, lake, seed, signal, projectFolder } = this.options;
     const workFolder = join(projectFolder, "work", `${step.name}-${this.store.keyOf(identity)}`);
+    if (this.isForced(step)) await rm(workFolder, { recursive: true, force: true });
     await mkdir(workFolder, { recursive: true });
     const inputs = Object.fromEntries(step.needs.map((name) => [name, artifacts[name]]));
     const progress = {

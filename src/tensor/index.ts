@@ -144,7 +144,14 @@ export {
   type SparseTableState,
 } from "./tables/sparse-table.ts";
 export { checkpointFile, type EpochRecord } from "./training/checkpoint.ts";
-export { fit, type FitOptions, type FitProgress, type FitResult, type Validation } from "./training/fit.ts";
+export {
+  type CheckpointOptions,
+  fit,
+  type FitOptions,
+  type FitProgress,
+  type FitResult,
+  type Validation,
+} from "./training/fit.ts";
 export { type LoadedModel, loadModel } from "./training/load.ts";
 export {
   createPredictor,

@@ -2,6 +2,7 @@ import { MarqueeError } from "../../core/index.ts";
 import { meanOf, packLabels, sharedLabelShares } from "../../metrics/index.ts";
 import {
   adam,
+  type CheckpointOptions,
   createPredictor,
   exportModel,
   fit,
@@ -48,6 +49,8 @@ export interface FitSpectrumWork {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FitProgress) => void;
   readonly runtime?: RuntimeOptions;
+  /** Where training saves its state, and the state to go on from: the result has the bytes of an unbroken run. */
+  readonly checkpoint?: CheckpointOptions;
 }
 
 /** A fitted spectrum and how training went. */
@@ -109,7 +112,7 @@ async function train(
   network: SpectrumNetwork,
   titles: LabelledTitles,
   configuration: GenreSpectrumConfiguration,
-  { seed = 0, signal, onProgress, runtime }: FitSpectrumWork,
+  { seed = 0, signal, onProgress, runtime, checkpoint }: FitSpectrumWork,
 ): Promise<FitResult> {
   const { mixup, maxPasses, passesPerMeasure, patience, learningRate } = configuration;
   const chosen = { text: takeRows(titles.text, titles.train), labels: labelRows(titles, titles.train) };
@@ -131,6 +134,7 @@ async function train(
     signal,
     onProgress,
     runtime,
+    checkpoint,
   });
 }
 

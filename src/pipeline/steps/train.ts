@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { hashOf, MarqueeError } from "../../core/index.ts";
 import { fitGenreSpectrum, type GenreSpectrum } from "../../models/genre-spectrum/index.ts";
 import { readEmbeddings, writeEmbeddings, writeParquet } from "../../storage/index.ts";
+import { checkpointFile } from "../../tensor/index.ts";
 import { type Matrix, matrixOf, rowOf, sideBySide } from "../../vectors/index.ts";
 import type { RunConfiguration } from "../configuration.ts";
 import { writeModelFiles } from "../model-folder.ts";
@@ -10,6 +11,9 @@ import type { Step, StepContext } from "../step.ts";
 import { TermReader } from "../term-reader.ts";
 import { readTitlesInOrder } from "../titles-in-order.ts";
 import { textVectorsPath } from "./encode.ts";
+
+/** A checkpoint costs a few milliseconds, an epoch seconds on a large catalogue. */
+const epochsPerCheckpoint = 5;
 
 type SpectrumConfiguration = RunConfiguration["spectrum"];
 
@@ -39,12 +43,14 @@ async function trainSpectrum(context: StepContext, configuration: SpectrumConfig
       ? undefined
       : TermReader.fit({ titles, labels, genres: genres.length, train }, termEvidence, { seed, signal });
   const input = terms ? sideBySide([text, terms.logOdds]) : text;
+  const file = checkpointFile(join(context.workFolder, "spectrum.checkpoint"));
   const { spectrum, passes, bestMeasure } = await fitGenreSpectrum(
     { text: input, labels, genres, train, valid },
     options,
     {
       seed,
       signal,
+      checkpoint: { save: file.save, resume: await file.read(), every: epochsPerCheckpoint },
       onProgress: ({ epoch, epochs, measure }) => progress.update(epoch, epochs, agreementNote(measure)),
     },
   );

@@ -53,6 +53,16 @@ export interface FitProgress {
   readonly measure: number | undefined;
 }
 
+/** Where training saves its state, and what it goes on from. */
+export interface CheckpointOptions {
+  /** Called with the bytes of a checkpoint; see `checkpointFile`. */
+  save(bytes: Uint8Array): Promise<void> | void;
+  /** Epochs between two checkpoints. Default 1. */
+  readonly every?: number;
+  /** Bytes of a checkpoint to go on from. */
+  readonly resume?: Uint8Array;
+}
+
 /** Options of {@link fit}. */
 export interface FitOptions<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feeds>
   extends StepDefinition<Inputs, Outputs, Targets> {
@@ -68,14 +78,7 @@ export interface FitOptions<Inputs extends Feeds, Outputs extends Tensors, Targe
   /** First weights, for fine-tuning. Default: initialised from the seed. */
   readonly parameters?: Parameters;
   readonly validation?: Validation;
-  readonly checkpoint?: {
-    /** Called with the bytes of a checkpoint; see `checkpointFile`. */
-    save(bytes: Uint8Array): Promise<void> | void;
-    /** Epochs between two checkpoints. Default 1. */
-    readonly every?: number;
-    /** Bytes of a checkpoint to go on from. */
-    readonly resume?: Uint8Array;
-  };
+  readonly checkpoint?: CheckpointOptions;
   /** Aborting saves a checkpoint and ends with the error `cancelled`. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FitProgress) => void;
