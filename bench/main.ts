@@ -30,6 +30,13 @@ if (!name || !existsSync(join(import.meta.dirname, `${name}.ts`)) || name === "m
 }
 
 function table(rows: readonly BenchRow[]): string {
-  const cells = rows.map((row) => [row.name, row.ours, row.peer ?? "absent", row.ratio ?? "", row.unit, row.note]);
+  const cells = rows.map((row) => [
+    row.name,
+    row.ours,
+    row.peer ?? "absent",
+    row.ratio ?? "",
+    row.unit,
+    row.note,
+  ]);
   return textTable(["name", "ours", "peer", "ratio", "unit", ""], cells);
 }

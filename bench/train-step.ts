@@ -25,11 +25,13 @@ import type { BenchRow } from "./main.ts";
 const sizes = [128, 256, 256, 256, 96, 32, 41];
 const batches = [256, 1024, 4096];
 /** Rounds for each batch size: as many as fit into the time, but so many at least and at most. */
-const rounds = { least: 3, most: 25, seconds: 12 };
-/** Samples that one measurement of one configuration takes. */
-const samplesPerRound = 8192;
+const rounds = { least: 5, most: 9, seconds: 60 };
+/** Samples that one measurement of one configuration takes, about half a second. */
+const samplesPerRound = 65_536;
+/** Between two measurements, so that the idle threads of one have stopped spinning before the next begins. */
+const pauseMilliseconds = 200;
 
-const product = { side: 1024, repetitions: 4 };
+const product = { side: 1024, repetitions: 40 };
 const threadCounts = [...new Set([1, availableParallelism()])];
 const install = "PyTorch is absent: apt-get install python3-torch, or pip install torch";
 
@@ -101,6 +103,7 @@ async function interleave(groups: readonly (readonly Contender[])[]): Promise<(n
     if (round > rounds.least && performance.now() - start > rounds.seconds * 1000) break;
     for (const [g, group] of groups.entries()) {
       for (const [c, contender] of group.entries()) {
+        await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
         const seconds = await contender.measure();
         // The first round warms up.
         if (round > 0) times[g][c].push(seconds);
@@ -130,7 +133,7 @@ async function trainingStep(batch: number, runtime: RuntimeOptions): Promise<Con
     },
   });
   const random = createRandom(1);
-  const stepsPerRun = Math.max(1, Math.min(8, 2048 / batch));
+  const stepsPerRun = Math.max(1, Math.min(8, 8192 / batch));
   const trainer = await createTrainer(
     {
       model,

@@ -71,7 +71,7 @@ export interface FitOptions<Inputs extends Feeds, Outputs extends Tensors, Targe
   readonly epochs: number;
   /** Samples a step. Default 256, at most the samples of the source. */
   readonly batchSize?: number;
-  /** Steps unrolled in one run of the graph. Default: as many as make about 2,048 samples, at most 8. */
+  /** Steps unrolled in one run of the graph. Default: as many as make about 8,192 samples, at most 8. */
   readonly stepsPerRun?: number;
   /** Seed of initialisation, order and dropout. Default 0. */
   readonly seed?: number | string;
@@ -141,7 +141,7 @@ function planOf<Inputs extends Feeds, Outputs extends Tensors, Targets extends F
   }
   const batchSize = Math.min(options.batchSize ?? 256, samples);
   const room = Math.max(1, Math.floor(samples / batchSize));
-  const stepsPerRun = Math.min(options.stepsPerRun ?? Math.min(8, Math.ceil(2048 / batchSize)), room);
+  const stepsPerRun = Math.min(options.stepsPerRun ?? Math.min(8, Math.ceil(8192 / batchSize)), room);
   return { batchSize, stepsPerRun, seed, totalSamples: epochs * samples };
 }
 
