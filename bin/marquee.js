@@ -11,5 +11,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 // A checkout runs its TypeScript as it is; the published package holds only what was built from it.
 const source = new URL("../src/cli/main.ts", import.meta.url);
-const { main } = await import(existsSync(source) ? source.href : new URL("../dist/cli/main.js", import.meta.url).href);
+const { main } = await import(
+  existsSync(source) ? source.href : new URL("../dist/cli/main.js", import.meta.url).href
+);
 process.exitCode = await main(process.argv.slice(2));

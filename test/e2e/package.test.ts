@@ -33,7 +33,15 @@ const marquee = async (...args: string[]) => {
 describe("the packed tarball, installed in an empty folder", () => {
   it("holds what was built and no sources", async () => {
     const installed = await readdir(join(folder, "node_modules", "marquee-metadata"));
-    expect(installed.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "bin", "data", "dist", "package.json"]);
+    expect(installed.sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "bin",
+      "data",
+      "dist",
+      "package.json",
+    ]);
   });
 
   it("shows its version and help", async () => {
@@ -47,7 +55,9 @@ describe("the packed tarball, installed in an empty folder", () => {
       const catalogue = join(folder, "catalogue");
       await mkdir(catalogue);
       await writeFile(join(catalogue, "titles.jsonl"), smallCatalogue());
-      const result = JSON.parse(await marquee("run", "--data", catalogue, "--json")) as { steps: { step: string }[] };
+      const result = JSON.parse(await marquee("run", "--data", catalogue, "--json")) as {
+        steps: { step: string }[];
+      };
       expect(result.steps.map(({ step }) => step)).toContain("report");
       const similar = JSON.parse(await marquee("similar", "Story 3", "--json")) as { spectrum: unknown[] };
       expect(similar.spectrum.length).toBeGreaterThan(0);
@@ -59,12 +69,21 @@ describe("the packed tarball, installed in an empty folder", () => {
 /** Titles of two genres whose synopses use different words, in the layout of TMDB records. */
 function smallCatalogue(): string {
   const worlds = [
-    { genre: "Science Fiction", words: "rocket planet orbit alien galaxy astronaut starship laser gravity asteroid".split(" ") },
-    { genre: "Romance", words: "kiss wedding love bride heart flowers letter paris dance bouquet".split(" ") },
+    {
+      genre: "Science Fiction",
+      words: "rocket planet orbit alien galaxy astronaut starship laser gravity asteroid".split(" "),
+    },
+    {
+      genre: "Romance",
+      words: "kiss wedding love bride heart flowers letter paris dance bouquet".split(" "),
+    },
   ];
   const lines = Array.from({ length: 240 }, (_, i) => {
     const { genre, words } = worlds[i % 2];
-    const synopsis = Array.from({ length: 30 }, (_unused, k) => words[(i * 7 + k * (1 + (i % 5))) % words.length]);
+    const synopsis = Array.from(
+      { length: 30 },
+      (_unused, k) => words[(i * 7 + k * (1 + (i % 5))) % words.length],
+    );
     return JSON.stringify({
       tmdb_id: 1000 + i,
       imdb_id: `tt${String(9_000_000 + i)}`,

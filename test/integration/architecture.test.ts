@@ -7,7 +7,9 @@ const { levels } = (await import(join(root, ".dependency-cruiser.js"))) as { lev
 
 describe("the house", () => {
   it("has no room that the table of levels does not know", () => {
-    const rooms = readdirSync(join(root, "src")).filter((name) => statSync(join(root, "src", name)).isDirectory());
+    const rooms = readdirSync(join(root, "src")).filter((name) =>
+      statSync(join(root, "src", name)).isDirectory(),
+    );
     expect(levels.flat()).toEqual(expect.arrayContaining(rooms));
   });
 
