@@ -9,6 +9,13 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
+// Whoever reads may stop reading, as in `marquee … | head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
+}
 // A checkout runs its TypeScript as it is; the published package holds only what was built from it.
 const source = new URL("../src/cli/main.ts", import.meta.url);
 const { main } = await import(
