@@ -59,7 +59,12 @@ function addCommonOptions(command: Command): void {
 }
 
 function report(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done;
+    if (terminal.json)
+      terminal.out(JSON.stringify({ error: { code: "invalid-option", message: error.message } }));
+    return exitCodes.wrongUse;
+  }
   if (terminal.json) terminal.out(JSON.stringify({ error: describeError(error) }));
   else writeError(error);
   if (!(error instanceof MarqueeError)) return exitCodes.failed;
@@ -73,11 +78,16 @@ function describeError(error: unknown): Record<string, unknown> {
   return { code, message, hint, details, retryable };
 }
 
+/** A missing or forbidden path is the user's to mend; where in our code it was met says nothing. */
+function isFileSystemError(error: Error): boolean {
+  return "syscall" in error && "path" in error;
+}
+
 function writeError(error: unknown): void {
   process.stderr.write(`marquee: ${messageOf(error)}\n`);
   if (error instanceof MarqueeError) {
     if (error.hint) process.stderr.write(`  ${error.hint}\n`);
-  } else if (error instanceof Error && error.stack) {
+  } else if (error instanceof Error && error.stack && !isFileSystemError(error)) {
     process.stderr.write(`${error.stack.split("\n").slice(1, 6).join("\n")}\n`);
   }
 }

@@ -31,7 +31,7 @@ export class Project {
       "not-found",
       `The latest run in ${this.folder} did not reach the step "${step}".`,
       {
-        hint: "Run `marquee run` again without --until; what is finished is not done again.",
+        hint: "It was stopped or failed before that. Run it again: it says why, and what is finished is not done again.",
       },
     );
   }

@@ -26,12 +26,12 @@ function start(...args: string[]): ChildProcess {
 
 async function marquee(...args: string[]): Promise<{ code: number; out: string; log: string }> {
   const child = start(...args);
-  const [out, log, [code]] = await Promise.all([
+  const exit = once(child, "exit") as Promise<[number]>;
+  const [out, log] = await Promise.all([
     text(child.stdout as NodeJS.ReadableStream),
     text(child.stderr as NodeJS.ReadableStream),
-    once(child, "exit"),
   ]);
-  return { code: code as number, out, log };
+  return { code: (await exit)[0], out, log };
 }
 
 /** The files of a finished step. */
@@ -67,6 +67,16 @@ describe("marquee", () => {
     const without = await marquee("similar", "Story 1", "--project", "empty");
     expect(without).toMatchObject({ code: 1 });
     expect(without.log).toContain("marquee run");
+  });
+
+  it("says which files it could not read when nothing came of a folder", async () => {
+    const own = join(folder, "own-columns");
+    await mkdir(own);
+    await writeFile(join(own, "films.csv"), "nr;titel\n1;Nosferatu\n");
+    const { code, log } = await marquee("run", "--data", own, "--project", "own");
+    expect(code).toBe(1);
+    expect(log).toContain("films.csv (unknown format)");
+    expect(log).toContain("mapping");
   });
 
   it("names the place of a bad row when strict, and puts it aside otherwise", async () => {

@@ -8,7 +8,7 @@ import { matrixOf, nearestRows } from "../../vectors/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
 import { integerOption, projectOption } from "../options.ts";
 import { textTable } from "../table.ts";
-import { nameAndYear } from "../title-text.ts";
+import { nameAndYear, noteGuess } from "../title-text.ts";
 
 interface SimilarOptions {
   readonly project: string;
@@ -50,6 +50,8 @@ async function similar({ terminal }: CommandContext, query: string, options: Sim
   const project = await Project.open(options.project, lake);
   const titles = await project.titles();
   const title = requireTitle(titles, query);
+  const guess = noteGuess(query, title);
+  if (guess) terminal.log(guess);
   const byId = new Map(titles.map((known) => [known.id as string, known]));
   const inText = neighboursOf(title, await project.textVectors(), byId, options.count);
   const inSpectrum = neighboursOf(title, await project.spectrumVectors(), byId, options.count);

@@ -9,7 +9,8 @@ import { type GenreIntensity, Project, SpectrumReader } from "../../pipeline/ind
 import { openLake } from "../../storage/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
 import { integerOption, projectOption } from "../options.ts";
-import { nameAndYear } from "../title-text.ts";
+import type { Terminal } from "../terminal.ts";
+import { nameAndYear, noteGuess } from "../title-text.ts";
 
 interface SpectrumOptions {
   readonly project: string;
@@ -53,8 +54,11 @@ async function spectrum(
 ): Promise<void> {
   using lake = await openLake();
   const project = await Project.open(options.project, lake);
-  const title = await titleOf(project, query, options.titleFile);
+  const title = await titleOf(terminal, project, query, options.titleFile);
   await using reader = await SpectrumReader.open(project);
+  if ((title.synopsis ?? "").trim() === "") {
+    terminal.log("The title has no synopsis: what follows is little more than how common each genre is.");
+  }
   const { spectrum: vector, intensities } = await reader.read(title);
   const explanations = options.explain > 0 ? await reader.explain(title, options.unit, options.explain) : [];
   if (terminal.json) {
@@ -68,16 +72,25 @@ async function spectrum(
 type NamedTexts = TitleTexts & { readonly year?: number };
 
 async function titleOf(
+  terminal: Terminal,
   project: Project,
   query: string | undefined,
   file: string | undefined,
 ): Promise<NamedTexts> {
+  if (file !== undefined && query !== undefined) {
+    throw new MarqueeError("invalid-option", "Name a title or give --title-file, not both.");
+  }
   if (file !== undefined) return readTitleFile(file);
-  if (query !== undefined) return requireTitle(await project.titles(), query);
+  if (query !== undefined) {
+    const title = requireTitle(await project.titles(), query);
+    const guess = noteGuess(query, title);
+    if (guess) terminal.log(guess);
+    return title;
+  }
   throw new MarqueeError("invalid-option", "Name a title, or give a new one with --title-file.");
 }
 
-const newTitleSchema = z.object({
+const newTitleSchema = z.strictObject({
   name: z.string().min(1),
   year: z.int().optional(),
   synopsis: z.string().optional(),

@@ -11,6 +11,7 @@ import {
   mappedImporter,
   resolveTitles,
 } from "../../catalogue/index.ts";
+import { MarqueeError } from "../../core/index.ts";
 import type { Reject, SourceRecord } from "../../domain/index.ts";
 import { writeParquet, writeStatements, writeTitles } from "../../storage/index.ts";
 import { folderContent } from "../folder-content.ts";
@@ -59,7 +60,11 @@ async function importCatalogue(
     importFolder(folder, { strict, signal, importers: [...mappings.map(mappedImporter), ...importers] }),
     (done, file) => progress.update(done, undefined, file),
   );
+  const { tell } = context;
   const resolution = await resolveTitles(records, { genres: createGenreVocabulary(genres), signal });
+  for (const { file, skipped } of intake.files)
+    if (skipped !== undefined) tell(`Passed over ${file}: ${skipped}.`);
+  if (resolution.titles.length === 0) throw noTitles(folder, intake.files);
   await writeTitles(lake, target("titles.parquet"), resolution.titles);
   const statements = await writeStatements(lake, target("statements.parquet"), resolution.statements());
   const linkColumns = { scheme: "text", value: "text", titleId: "text" } as const;
@@ -77,6 +82,8 @@ async function importCatalogue(
     signal,
   });
   await intake.close();
+  if (intake.rejectCount > 0)
+    tell(`${intake.rejectCount} rows were put aside; rejects.jsonl of the import says why.`);
   await writeJson(target("files.json"), intake.files);
   await writeParquet(lake, target("posters.parquet"), { imdb: "text", path: "text" }, intake.posters);
   return {
@@ -90,6 +97,17 @@ async function importCatalogue(
     conflicts: resolution.conflicts.length,
     rejects: intake.rejectCount,
   };
+}
+
+function noTitles(folder: string, files: readonly Omit<FileSummary, "seconds">[]): MarqueeError {
+  const named = files.slice(0, 5).map(({ file, skipped }) => `${file} (${skipped ?? "no titles in it"})`);
+  const found =
+    files.length === 0
+      ? "it holds no files"
+      : `of its ${files.length} files none gave a title: ${named.join(", ")}`;
+  return new MarqueeError("missing-input", `No title was found in ${folder}: ${found}.`, {
+    hint: "Files with columns of your own need a mapping in the configuration: see docs/guide/catalogue.md.",
+  });
 }
 
 /** Sorts the items of an import: records go on, the rest is kept or written down. */

@@ -36,7 +36,7 @@ async function trainSpectrum(context: StepContext, configuration: SpectrumConfig
   const titles = await readTitlesInOrder(lake, inputs.import.folder, encoded.ids);
   const { genres, labels } = genreLabels(titles, minimumTitles);
   const { train, valid } = spectrumParts(titles);
-  assertTrainable(train, genres);
+  assertTrainable(train, genres, minimumTitles);
   const text = matrixOf(encoded.vectors, encoded.dimensions);
   const terms =
     termEvidence === null
@@ -71,13 +71,13 @@ async function trainSpectrum(context: StepContext, configuration: SpectrumConfig
   };
 }
 
-function assertTrainable(train: Int32Array, genres: readonly string[]): void {
-  if (train.length > 0 && genres.length > 0) return;
+function assertTrainable(train: Int32Array, genres: readonly string[], minimumTitles: number): void {
+  if (train.length > 1 && genres.length > 0) return;
   throw new MarqueeError(
     "missing-input",
-    "No title has both a synopsis and a genre, so there is nothing to learn from.",
+    `There is too little to learn from: ${train.length} titles with a synopsis and a genre in the training part, and ${genres.length} genres with at least ${minimumTitles} titles.`,
     {
-      hint: "Import a source with genres; `marquee audit` says what is missing.",
+      hint: "Import more titles or sources, or lower spectrum.minimumTitles in the configuration; `marquee audit` says what is missing.",
     },
   );
 }
