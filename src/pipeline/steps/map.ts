@@ -16,6 +16,10 @@ import { readTitlesInOrder } from "../titles-in-order.ts";
 import { neighboursPath, readNeighbours } from "./neighbours.ts";
 import { spectrumVectorsPath } from "./train.ts";
 
+/** Titles of which no source gives a genre are drawn in grey. */
+const noGenre = "no genre known";
+const noGenreColour = "#6e7681";
+
 /** Neighbours that the page shows of a title. */
 const shownNeighbours = 8;
 
@@ -23,7 +27,7 @@ const shownNeighbours = 8;
 export function mapStep(configuration: LayoutOptions & { readonly neighbours: number }): Step {
   return {
     name: "map",
-    version: 1,
+    version: 2,
     description: "draw the map of the spectrum",
     needs: ["import", "train", "neighbours"],
     configuration,
@@ -75,7 +79,7 @@ function mapOf(titles: readonly Title[], places: Float32Array, neighbours: Neigh
     };
   });
   const subtitle = `${titles.length.toLocaleString("en-US")} titles, placed by what their texts say`;
-  return { title: "The genre spectrum", subtitle, points };
+  return { title: "The genre spectrum", subtitle, points, colours: new Map([[noGenre, noGenreColour]]) };
 }
 
 function nearestShown({ k, indices, similarities }: Neighbours, row: number) {
@@ -102,7 +106,7 @@ function tellingGenre({ primaryGenres, genres }: Title, counts: ReadonlyMap<stri
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const common = candidates.filter((genre) => (counts.get(genre) ?? 0) >= leastShare * total);
   const pool = common.length > 0 ? common : candidates;
-  const [first = "unknown", ...rest] = pool;
+  const [first = noGenre, ...rest] = pool;
   return rest.reduce(
     (best, genre) => ((counts.get(genre) ?? 0) < (counts.get(best) ?? 0) ? genre : best),
     first,
