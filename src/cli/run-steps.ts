@@ -110,7 +110,7 @@ function showOutcomes({ terminal }: CommandContext, project: string, outcomes: r
 }
 
 /** `{ titles: 12, films: 10 }` → `12 titles, 10 films`. */
-export function describeSummary(summary: Readonly<Record<string, unknown>>): string {
+function describeSummary(summary: Readonly<Record<string, unknown>>): string {
   return Object.entries(summary)
     .filter(([, value]) => typeof value === "number" || typeof value === "string")
     .map(([name, value]) =>

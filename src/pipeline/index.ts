@@ -1,7 +1,6 @@
 export { readRunConfiguration, type RunConfiguration, runConfigurationSchema } from "./configuration.ts";
 export { Project } from "./project.ts";
 export {
-  latestArtifacts,
   Pipeline,
   type PipelineOptions,
   type PlannedStep,

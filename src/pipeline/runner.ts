@@ -30,7 +30,6 @@ export interface StepOutcome {
 export interface PlannedStep {
   readonly step: string;
   readonly description: string;
-
   readonly state: "cached" | "to do" | "forced";
   readonly key: string;
 }
@@ -41,7 +40,7 @@ export interface PipelineOptions {
   readonly projectFolder: string;
   readonly lake: Lake;
   readonly seed: number;
-  /** Steps to run again although they are finished; what depends on them stays cached if the bytes are the same. */
+  /** Steps to run again although they are finished. What depends on them stays cached: the same identity, the same bytes. */
   readonly force?: readonly string[];
   readonly signal?: AbortSignal;
   readonly observer?: RunObserver;
