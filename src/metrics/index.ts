@@ -21,3 +21,11 @@ export {
 export { hitAt, ndcgAt, precisionAt, recallAt, reciprocalRankAt } from "./ranking.ts";
 export { bucket, bucketCount, type Parts, splitByBucket } from "./splits.ts";
 export { type LabelSets, packLabels, sharedLabelShares, shareLabel } from "./shared-labels.ts";
+export {
+  denseLabels,
+  labelCounts,
+  type LabelRows,
+  labelRowsOf,
+  labelsOf,
+  takeLabelRows,
+} from "./label-rows.ts";

@@ -13,3 +13,12 @@ export {
   type Standardisation,
   standardise,
 } from "./scaling.ts";
+export {
+  multiplySparse,
+  type SparseEntry,
+  type SparseMatrix,
+  sparseMatrixOf,
+  sparseRowNorms,
+  takeSparseRows,
+  transposeSparse,
+} from "./sparse/sparse-matrix.ts";
