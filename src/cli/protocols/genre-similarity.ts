@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { importFolder } from "../../catalogue/index.ts";
+import { MarqueeError } from "../../core/index.ts";
+import type { SourceRecord } from "../../domain/index.ts";
+import {
+  createDoc2Vec,
+  createLsa,
+  createTfidfWord2Vec,
+  createTransformer,
+} from "../../encoders/text/index.ts";
+import {
+  collectProtocolTitles,
+  measureGenreSimilarity,
+  type SimilarityComparison,
+  type SimilarityResult,
+  voteBuckets,
+} from "../../experiments/index.ts";
+import type { CommandContext } from "../command.ts";
+import { textTable } from "../table.ts";
+import type { Protocol, ProtocolOptions, ProtocolOutcome } from "./protocol.ts";
+
+/** The protocol `genre-similarity`: the spectrum beside the text embeddings that it was learned from. */
+export const genreSimilarity: Protocol = {
+  name: "genre-similarity",
+  needs: "tmdb/movies.jsonl.gz, tmdb/tmdb_5000_movies.csv, tmdb/keywords.csv.gz",
+  measure,
+};
+
+async function measure(
+  { terminal, signal }: CommandContext,
+  options: ProtocolOptions,
+): Promise<ProtocolOutcome> {
+  const folder = join(options.data, "tmdb");
+  if (!existsSync(folder)) {
+    throw new MarqueeError("missing-input", `There is no folder ${folder}.`, {
+      hint: "The protocol needs movies.jsonl.gz, tmdb_5000_movies.csv and keywords.csv.gz in it.",
+    });
+  }
+  const collected = await collectProtocolTitles(recordsOf(folder, signal));
+  const transformer =
+    options.transformer === undefined ? [] : [createTransformer({ folder: options.transformer })];
+  const progress = terminal.progress("measuring");
+  try {
+    const { rows, comparisons, titles } = await measureGenreSimilarity(collected, {
+      seed: options.seed,
+      embedders: [createDoc2Vec(), createLsa(), createTfidfWord2Vec(), ...transformer],
+      progress,
+      signal,
+    });
+    const text = [resultTable(rows), ...comparisons.map(comparisonLine), `${titles.test} test titles`];
+    return { rows, details: { comparisons, titles }, text };
+  } finally {
+    progress.clear();
+  }
+}
+
+async function* recordsOf(folder: string, signal: AbortSignal): AsyncGenerator<SourceRecord> {
+  for await (const item of importFolder(folder, { signal })) {
+    if (item.kind === "record") yield item.record;
+  }
+}
+
+function resultTable(rows: SimilarityResult["rows"]): string {
+  const buckets = Object.keys(voteBuckets) as (keyof typeof voteBuckets)[];
+  const cells = rows.map(({ method, all, interval, buckets: of }) => [
+    method,
+    all.toFixed(2),
+    `${interval.low.toFixed(2)}–${interval.high.toFixed(2)}`,
+    ...buckets.map((bucket) => of[bucket].toFixed(2)),
+  ]);
+  return textTable(["method", "all", "95 %", ...buckets], cells);
+}
+
+function comparisonLine({ method, against, all }: SimilarityComparison): string {
+  const sign = all.mean >= 0 ? "+" : "";
+  return `${method} − ${against}: ${sign}${all.mean.toFixed(2)} (${all.low.toFixed(2)} to ${all.high.toFixed(2)})`;
+}

@@ -1,0 +1,7 @@
+import { genreSimilarity } from "./genre-similarity.ts";
+import type { Protocol } from "./protocol.ts";
+
+export type { Protocol, ProtocolOptions, ProtocolOutcome } from "./protocol.ts";
+
+/** Every protocol that `marquee evaluate` can measure. */
+export const protocols: readonly Protocol[] = [genreSimilarity];
