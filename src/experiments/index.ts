@@ -15,3 +15,4 @@ export {
   type VoteBucket,
   voteBuckets,
 } from "./genre-similarity/scores.ts";
+export { type SplitName, splits } from "./genre-similarity/task.ts";

@@ -25,7 +25,8 @@ ${protocols.map(({ name, needs }) => `  ${name}: ${needs}`).join("\n")}
 
 Examples:
   marquee evaluate genre-similarity --data ./data
-  marquee evaluate genre-similarity --data ./data --seed 2 --json`,
+  marquee evaluate genre-similarity --data ./data --seed 2 --json
+  marquee evaluate genre-similarity --data ./data --problem tuning --methods doc2vec`,
     )
     .action(start(evaluate));
 }

@@ -8,12 +8,15 @@ import {
   createLsa,
   createTfidfWord2Vec,
   createTransformer,
+  type TextEmbedder,
 } from "../../encoders/text/index.ts";
 import {
   collectProtocolTitles,
   measureGenreSimilarity,
   type SimilarityComparison,
   type SimilarityResult,
+  type SplitName,
+  splits,
   voteBuckets,
 } from "../../experiments/index.ts";
 import type { CommandContext } from "../command.ts";
@@ -37,14 +40,15 @@ async function measure(
       hint: "The protocol needs movies.jsonl.gz, tmdb_5000_movies.csv and keywords.csv.gz in it.",
     });
   }
+  const split = splitNamed(options.problem ?? "protocol");
+  const embedders = embeddersOf(options);
   const collected = await collectProtocolTitles(recordsOf(folder, signal));
-  const transformer =
-    options.transformer === undefined ? [] : [createTransformer({ folder: options.transformer })];
   const progress = terminal.progress("measuring");
   try {
     const { rows, comparisons, titles } = await measureGenreSimilarity(collected, {
       seed: options.seed,
-      embedders: [createDoc2Vec(), createLsa(), createTfidfWord2Vec(), ...transformer],
+      split,
+      embedders,
       progress,
       signal,
     });
@@ -53,6 +57,25 @@ async function measure(
   } finally {
     progress.clear();
   }
+}
+
+function splitNamed(name: string): SplitName {
+  if (Object.hasOwn(splits, name)) return name as SplitName;
+  throw new MarqueeError("invalid-option", `genre-similarity has no problem "${name}".`, {
+    hint: "It has: protocol (what is reported), tuning (for choosing options: without the test titles).",
+  });
+}
+
+function embeddersOf({ transformer, methods }: ProtocolOptions): TextEmbedder[] {
+  const folders = transformer === undefined ? [] : [createTransformer({ folder: transformer })];
+  const known = [createDoc2Vec(), createLsa(), createTfidfWord2Vec(), ...folders];
+  const unknown = methods?.find((method) => known.every(({ name }) => name !== method));
+  if (unknown !== undefined) {
+    throw new MarqueeError("invalid-option", `genre-similarity has no text embedding "${unknown}".`, {
+      hint: `It has: ${known.map(({ name }) => name).join(", ")}.`,
+    });
+  }
+  return methods ? known.filter(({ name }) => methods.includes(name)) : known;
 }
 
 async function* recordsOf(folder: string, signal: AbortSignal): AsyncGenerator<SourceRecord> {

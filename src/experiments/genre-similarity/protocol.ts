@@ -17,7 +17,7 @@ import {
 import { encodeTitles, type NamedEmbedding, termEvidenceOf } from "./inputs.ts";
 import type { ProtocolTitle } from "./protocol-titles.ts";
 import { type ByVotes, compare, similarityScores, summarise, type VoteBucket } from "./scores.ts";
-import { type ProtocolTask, protocolTask } from "./task.ts";
+import { type ProtocolTask, protocolTask, type SplitName, titlesOf } from "./task.ts";
 
 /** A row of the result table; figures in %. */
 export interface SimilarityRow {
@@ -45,6 +45,8 @@ export interface SimilarityResult {
 /** How {@link measureGenreSimilarity} is run. */
 export interface SimilarityOptions {
   readonly seed?: number | string;
+  /** Which titles train and ask. Default `protocol`. */
+  readonly split?: SplitName;
   /** Text encoders to be measured raw and under a spectrum. Default: Doc2Vec, LSA, TF-IDF-weighted word2vec. */
   readonly embedders?: readonly TextEmbedder[];
   /** Options of every spectrum. */
@@ -66,11 +68,12 @@ const augmented: GenreSpectrumOptions = { mixup: {} };
  * @throws MarqueeError `missing-input` with too few titles, `cancelled` on abort.
  */
 export async function measureGenreSimilarity(
-  titles: readonly ProtocolTitle[],
+  collected: readonly ProtocolTitle[],
   options: SimilarityOptions = {},
 ): Promise<SimilarityResult> {
-  const { seed = 1, signal, ensemble = 3 } = options;
-  const task = protocolTask(titles, seed, signal);
+  const { seed = 1, split = "protocol", signal, ensemble = 3 } = options;
+  const titles = titlesOf(split, collected);
+  const task = protocolTask(titles, { seed, split, signal });
   const measurement = new Measurement(task, options);
   const inputs: NamedEmbedding[] = [];
   for (const embedder of options.embedders ?? [createDoc2Vec(), createLsa(), createTfidfWord2Vec()]) {

@@ -1,5 +1,5 @@
 import { MarqueeError } from "../../core/index.ts";
-import { packLabels, splitByBucket } from "../../metrics/index.ts";
+import { bucket, packLabels, splitByBucket } from "../../metrics/index.ts";
 import type { ProtocolTitle } from "./protocol-titles.ts";
 import type { Questions } from "./scores.ts";
 
@@ -14,18 +14,32 @@ export interface ProtocolTask {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Which buckets train, stop the training early, and ask. Titles of other buckets are left out altogether. */
+export const splits = {
+  /** The protocol itself. */
+  protocol: { train: [0, 5], valid: [6, 7], test: [8, 9] },
+  /** For choosing options: the protocol's test titles are nowhere in it, not even among the neighbours. */
+  tuning: { train: [0, 5], valid: [6, 6], test: [7, 7] },
+} as const;
+export type SplitName = keyof typeof splits;
+
+/** The titles that a split knows at all. */
+export function titlesOf(split: SplitName, titles: readonly ProtocolTitle[]): ProtocolTitle[] {
+  const ranges = Object.values(splits[split]);
+  return titles.filter(({ key }) => ranges.some(([from, to]) => from <= bucket(key) && bucket(key) <= to));
+}
+
 /**
- * Splits titles by the bucket of their key: 0–5 train, 6–7 valid, 8–9 test.
+ * Splits titles by the bucket of their key; of {@link titlesOf} the same split.
  *
  * @throws MarqueeError `missing-input` when a part is empty.
  */
 export function protocolTask(
   titles: readonly ProtocolTitle[],
-  seed: number | string,
-  signal?: AbortSignal,
+  { seed, split, signal }: { seed: number | string; split: SplitName; signal?: AbortSignal | undefined },
 ): ProtocolTask {
   const keys = titles.map(({ key }) => key);
-  const parts = splitByBucket(keys, { train: [0, 5], valid: [6, 7], test: [8, 9] });
+  const parts = splitByBucket(keys, splits[split]);
   if (parts.train.length === 0 || parts.valid.length === 0 || parts.test.length === 0) {
     throw new MarqueeError(
       "missing-input",
