@@ -26,6 +26,8 @@ export const errorCodes = {
     "An address points to a private or local network and is not requested on behalf of catalogue data.",
   "limit-exceeded": "Something from outside is larger or slower than the limit that the message names.",
   "worker-failed": "A worker thread failed. The cause has the original error.",
+  "disk-full":
+    "The disk is full. What is finished is kept and nothing half-written is left; make space and run again.",
   internal: "A defect of Marquee itself. Please report it with the command that led to it.",
 } as const;
 
