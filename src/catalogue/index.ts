@@ -35,6 +35,8 @@ export {
 export { type FileSummary, importFile } from "./importers/import-file.ts";
 export { type FolderItem, type FolderOptions, importFolder } from "./importers/import-folder.ts";
 export type { Importer, ImportInput } from "./importers/importer.ts";
-export type { ImportItem } from "./importers/item.ts";
+export type { ImportItem, PosterPicture } from "./importers/item.ts";
+export { PosterLinker, type TitlePoster } from "./importers/link-posters.ts";
 export { mappedImporter } from "./importers/mapped-importer.ts";
+export { type PlannedFile, planFolderImport } from "./importers/plan-folder.ts";
 export { importers, recogniseFormat } from "./importers/registry.ts";

@@ -61,8 +61,8 @@ function addCommonOptions(command: Command): void {
 function report(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done;
-    if (terminal.json)
-      terminal.out(JSON.stringify({ error: { code: "invalid-option", message: error.message } }));
+    const wrongUse = new MarqueeError("invalid-option", error.message);
+    if (terminal.json) terminal.out(JSON.stringify({ error: describeError(wrongUse) }));
     return exitCodes.wrongUse;
   }
   if (terminal.json) terminal.out(JSON.stringify({ error: describeError(error) }));
@@ -73,7 +73,8 @@ function report(error: unknown, terminal: Terminal): number {
 }
 
 function describeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof MarqueeError)) return { code: "internal", message: messageOf(error) };
+  if (!(error instanceof MarqueeError))
+    return { code: "internal", message: messageOf(error), details: {}, retryable: false };
   const { code, message, hint, details, retryable } = error;
   return { code, message, hint, details, retryable };
 }

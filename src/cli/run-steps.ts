@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { MarqueeError } from "../core/index.ts";
 import {
   Pipeline,
-  type PlannedStep,
   type RunConfiguration,
   readRunConfiguration,
   type Step,
@@ -12,6 +11,7 @@ import {
 import { openLake } from "../storage/index.ts";
 import type { CommandContext } from "./command.ts";
 import { integerOption, listOption, projectOption } from "./options.ts";
+import { showPlan } from "./plan.ts";
 import { createRunObserver } from "./run-observer.ts";
 import { textTable } from "./table.ts";
 import { formatCount, formatSeconds } from "./terminal.ts";
@@ -37,10 +37,10 @@ export function addRunOptions(command: Command): Command {
       "JSON file with the configuration of the steps (see docs/reference/configuration.md)",
     )
     .option("--seed <number>", "seed of everything random", integerOption("--seed"))
-    .option("--strict", "stop at the first row that cannot be used")
+    .option("--strict", "stop at the first row or file that cannot be used")
     .option("--force <steps>", "steps to do again, separated by commas", listOption, [])
     .option("--until <step>", "stop after this step")
-    .option("--dry-run", "show the plan and change nothing")
+    .option("--dry-run", "show the plan and the files that would be read, and change nothing")
     .option(
       "--threads <number>",
       "threads of the query engine (default: all cores)",
@@ -70,7 +70,7 @@ export async function runSteps(
     signal,
     observer: createRunObserver(terminal),
   });
-  if (options.dryRun) return showPlan(context, await pipeline.plan());
+  if (options.dryRun) return showPlan(terminal, await pipeline.plan());
   showOutcomes(context, options.project, await pipeline.run());
 }
 
@@ -84,12 +84,6 @@ function upTo(steps: readonly Step[], last: string | undefined): readonly Step[]
     });
   }
   return steps.slice(0, position + 1);
-}
-
-function showPlan({ terminal }: CommandContext, plan: readonly PlannedStep[]): void {
-  if (terminal.json) return terminal.out(JSON.stringify({ plan }));
-  const rows = plan.map(({ step, state, description, key }) => [step, state, description, key.slice(0, 8)]);
-  terminal.out(textTable(["step", "state", "what it does", "key"], rows));
 }
 
 function showOutcomes({ terminal }: CommandContext, project: string, outcomes: readonly StepOutcome[]): void {

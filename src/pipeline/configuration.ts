@@ -20,8 +20,10 @@ export const runConfigurationSchema = z.strictObject({
   seed: z.int().nonnegative().default(1),
   import: z
     .strictObject({
-      /** Stop at the first row that cannot be used. */
+      /** Stop at the first row or file that cannot be used. */
       strict: z.boolean().default(false),
+      /** Paths from the data folder to pass over; `*` stands for anything but `/`, a folder for all in it. */
+      ignore: z.array(z.string().min(1)).default([]),
       /** A JSON file with genres and names of genres beside ours; relative to the configuration file. */
       genres: z.string().optional(),
       /** How the columns of your own files become fields; such files are recognised by their columns. */

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { PlannedFile } from "../catalogue/index.ts";
 import { MarqueeError, throwIfCancelled } from "../core/index.ts";
 import { type Artifact, type ArtifactIdentity, ArtifactStore, type Lake } from "../storage/index.ts";
 import { acquireLock } from "./lock.ts";
@@ -32,6 +33,8 @@ export interface PlannedStep {
   readonly description: string;
   readonly state: "cached" | "to do" | "forced";
   readonly key: string;
+  /** The files from outside that it would read or pass over, where it reads such files. */
+  readonly files?: readonly PlannedFile[];
 }
 
 /** Options of {@link Pipeline}. */
@@ -68,7 +71,9 @@ export class Pipeline {
       const identity = await this.identityOf(step, keys);
       keys[step.name] = this.store.keyOf(identity);
       const state = this.isForced(step) ? "forced" : (await this.store.find(identity)) ? "cached" : "to do";
-      planned.push({ step: step.name, description: step.description, state, key: keys[step.name] });
+      const files = await step.files?.(this.options.signal);
+      const { name, description } = step;
+      planned.push({ step: name, description, state, key: keys[name], ...(files && { files }) });
     }
     return planned;
   }

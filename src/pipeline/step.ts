@@ -1,3 +1,4 @@
+import type { PlannedFile } from "../catalogue/index.ts";
 import type { Progress } from "../core/index.ts";
 import type { Artifact, Lake } from "../storage/index.ts";
 
@@ -36,6 +37,8 @@ export interface Step {
   readonly needs: readonly string[];
   /** Plain data that decides the result. */
   readonly configuration: unknown;
+  /** The files from outside that it would read or pass over, for a plan. */
+  files?(signal: AbortSignal | undefined): Promise<readonly PlannedFile[]>;
   /** Content hashes of files from outside that it reads, by path relative to the data folder. */
   content?(signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>>>;
   /** Makes the artifact in `context.folder` and returns small results for the manifest. */

@@ -22,10 +22,10 @@ export async function demoSteps(configuration: RunConfiguration): Promise<Step[]
 }
 
 async function mainJob(folder: string | undefined, configuration: RunConfiguration): Promise<Step[]> {
-  const { genres: genresPath, strict, mappings } = configuration.import;
+  const { genres: genresPath, ...files } = configuration.import;
   const genres = genresPath === undefined ? undefined : await readGenreExtension(genresPath);
   return [
-    importStep({ folder, strict, genres, mappings }),
+    importStep({ folder, genres, ...files }),
     auditStep(genres),
     encodeStep(configuration.encode),
     trainStep(configuration.spectrum),

@@ -62,7 +62,7 @@ describe("marquee", () => {
     const { code, out } = await marquee("run", "--data", join(folder, "nowhere"), "--json");
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
-      error: { code: "not-found", hint: expect.any(String) as string },
+      error: { code: "not-found", hint: expect.any(String) as string, retryable: false },
     });
     const without = await marquee("similar", "Story 1", "--project", "empty");
     expect(without).toMatchObject({ code: 1 });
@@ -93,6 +93,24 @@ describe("marquee", () => {
       titles: 240,
       rejects: 1,
     });
+  });
+
+  it("stops at a file of unknown format when strict, and a dry run lists what would be read", async () => {
+    const mixed = join(folder, "mixed");
+    await mkdir(mixed);
+    await writeFile(join(mixed, "titles.jsonl"), smallCatalogue());
+    await writeFile(join(mixed, "notes.txt"), "to do\n");
+    const args = ["run", "--data", mixed, "--until", "import", "--project", "mixed-results"];
+    const strict = await marquee(...args, "--strict");
+    expect(strict.code).toBe(1);
+    expect(strict.log).toContain("notes.txt cannot be imported: unknown format.");
+    expect(strict.log).toContain("import.ignore");
+    const plan = await marquee(...args, "--dry-run");
+    expect(plan.out).toMatch(/titles\.jsonl +\d+ kB +tmdb-json-lines/);
+    expect(plan.out).toMatch(/notes\.txt +6 B +passed over: unknown format/);
+    const config = join(folder, "ignoring.json");
+    await writeFile(config, JSON.stringify({ import: { strict: true, ignore: ["*.txt"] } }));
+    expect(await marquee(...args, "--config", config)).toMatchObject({ code: 0 });
   });
 
   it(

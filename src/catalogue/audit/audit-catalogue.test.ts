@@ -3,6 +3,8 @@ import { type Reject, type Title, titleSchema } from "../../domain/index.ts";
 import { record } from "../identity/record.test-helper.ts";
 import { resolveTitles } from "../identity/resolve-titles.ts";
 import { auditCatalogue } from "./audit-catalogue.ts";
+import { renderAuditHtml } from "./render-html.ts";
+import { renderAuditTable } from "./render-table.ts";
 import { auditReportSchema } from "./report.ts";
 
 let number = 0;
@@ -38,6 +40,26 @@ describe("auditCatalogue", () => {
     expect(of("synopsis")).toMatchObject({ titles: 3, share: 0.6, shareByBand: [0.5, 0, null, null, 1, 1] });
     expect(of("cast")).toMatchObject({ titles: 4, shareByBand: [1, 0, null, null, 1, 1] });
     expect(of("votes")).toMatchObject({ titles: 1 });
+  });
+
+  it("counts an identifier as missing only where other titles have it", () => {
+    const report = auditCatalogue({ titles: [title({ externalIds: { imdb: "tt0000001" } }), title({})] });
+    expect(report.missing.find(({ field }) => field === "imdb")).toMatchObject({ titles: 1 });
+    expect(report.missing.some(({ field }) => field === "tmdb")).toBe(false);
+    expect(report.unusedIdentifiers).toEqual(["TMDB id"]);
+    expect(renderAuditTable(report)).toContain("Identifiers that no title has: TMDB id");
+    expect(renderAuditHtml(report)).toContain("Identifiers that no title has: TMDB id");
+  });
+
+  it("takes a poster for present when its picture is there or it has an address", () => {
+    const titles = [
+      title({ posterUrl: "posters/lost.jpg" }),
+      title({ posterUrl: "posters/found.jpg" }),
+      title({ posterUrl: "https://example.org/a.jpg" }),
+    ];
+    const report = auditCatalogue({ titles, posters: new Set([titles[1].id]) });
+    expect(report.missing.find(({ field }) => field === "poster")).toMatchObject({ titles: 1 });
+    expect(report.capabilities.find(({ name }) => name === "posters")).toMatchObject({ full: 1, partial: 1 });
   });
 
   it("finds near-empty, placeholder and shared synopses", () => {
@@ -152,7 +174,7 @@ describe("auditCatalogue", () => {
     ];
     const { capabilities } = auditCatalogue({
       titles,
-      posters: new Set(["tt0000007"]),
+      posters: new Set(titles.slice(0, 8).map(({ id }) => id)),
       eventCounts: new Map([
         [titles[0].id, 5],
         [titles[1].id, 1],

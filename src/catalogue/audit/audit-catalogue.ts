@@ -20,7 +20,7 @@ export interface AuditInput {
   readonly rowsByFile?: ReadonlyMap<string, number>;
   /** Viewing events by title id. */
   readonly eventCounts?: ReadonlyMap<string, number>;
-  /** IMDb ids of titles whose poster lies in the data folder as a picture. */
+  /** Ids of titles whose poster lies in the data folder as a picture. */
   readonly posters?: ReadonlySet<string>;
 }
 
@@ -33,8 +33,7 @@ export function auditCatalogue(input: AuditInput): AuditReport {
   const all = new BandCounter();
   for (const title of titles) all.add(bandOf(title));
   const context = {
-    hasPicture: ({ externalIds, posterUrl }: Title) =>
-      (externalIds.imdb !== undefined && posters?.has(externalIds.imdb) === true) || isLocalFile(posterUrl),
+    hasPicture: ({ id }: Title) => posters?.has(id) ?? false,
     eventsOf: eventCounts && (({ id }: Title) => eventCounts.get(id) ?? 0),
   };
   const films = titles.filter(({ kind }) => kind === "film").length;
@@ -43,7 +42,7 @@ export function auditCatalogue(input: AuditInput): AuditReport {
     bands: bandLabels.map((label, band) => ({ label, titles: all.byBand[band] })),
     sources: tallySources(titles),
     capabilities: auditCapabilities(titles, context, all),
-    missing: auditMissing(titles, context, all),
+    ...auditMissing(titles, context, all),
     synopses: auditSynopses(titles),
     duplicates: auditDuplicates(titles),
     conflicts: tallyConflicts(conflicts),
@@ -51,10 +50,6 @@ export function auditCatalogue(input: AuditInput): AuditReport {
     rejects: tallyRejects(rejects, input.rowsByFile ?? new Map()),
   };
 }
-
-/** A poster without a scheme is a file in the data folder. */
-const isLocalFile = (address: string | undefined) =>
-  address !== undefined && !/^[a-z][a-z0-9+.-]*:/i.test(address);
 
 function tallySources(titles: readonly Title[]): AuditReport["sources"] {
   const counts = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { Title } from "../../domain/index.ts";
 import { BandCounter, bandLabels, bandOf } from "./bands.ts";
-import { hasPoster, type TitleContext } from "./missing-audit.ts";
+import { hasPoster, hasPosterAddress, type TitleContext } from "./missing-audit.ts";
 import type { Capability } from "./report.ts";
 import { isUsable, nearEmptyBelow } from "./synopsis-quality.ts";
 import { asPercent, inDigits } from "./words.ts";
@@ -85,7 +85,7 @@ const rules: readonly CapabilityRule[] = [
     label: "Posters",
     level: (title, context) => {
       if (context.hasPicture(title)) return 2;
-      return title.posterUrl ? 1 : 0;
+      return hasPosterAddress(title) ? 1 : 0;
     },
     full: "have a poster picture in the data folder, which image models can read",
     partial: "have only the address of a poster: it can be shown, and read after it has been fetched",

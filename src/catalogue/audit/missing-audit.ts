@@ -1,4 +1,5 @@
 import type { Title } from "../../domain/index.ts";
+import { isAddress } from "../importers/link-posters.ts";
 import { BandCounter, bandOf } from "./bands.ts";
 import type { MissingField } from "./report.ts";
 
@@ -12,10 +13,23 @@ type Has = (title: Title, context: TitleContext) => boolean;
 
 const filled = (list: readonly unknown[] | undefined) => list !== undefined && list.length > 0;
 
-/** Whether a title has any poster, as a file or as an address. */
-export const hasPoster: Has = (title, context) => Boolean(title.posterUrl) || context.hasPicture(title);
+/** Whether a title has any poster: a picture in the data folder, or an address. */
+export const hasPoster: Has = (title, context) => context.hasPicture(title) || hasPosterAddress(title);
 
-const fields: readonly { field: string; label: string; has: Has }[] = [
+/** Whether a title has the address of a poster. A path to a picture that is not there counts for nothing. */
+export function hasPosterAddress({ posterUrl }: Title): boolean {
+  return posterUrl !== undefined && isAddress(posterUrl);
+}
+
+interface MissableField {
+  readonly field: string;
+  readonly label: string;
+  readonly has: Has;
+  /** An identifier is missing only where others have it: no catalogue needs the numbers of every service. */
+  readonly identifier?: boolean;
+}
+
+const fields: readonly MissableField[] = [
   { field: "synopsis", label: "Synopsis", has: (title) => Boolean(title.synopsis) },
   { field: "genres", label: "Genres", has: (title) => title.genres.length > 0 },
   {
@@ -33,28 +47,52 @@ const fields: readonly { field: string; label: string; has: Has }[] = [
   { field: "countries", label: "Country", has: (title) => filled(title.countries) },
   { field: "maturity", label: "Maturity rating", has: (title) => Boolean(title.maturity) },
   { field: "votes", label: "Votes", has: (title) => title.voteCount !== undefined },
-  { field: "imdb", label: "IMDb id", has: ({ externalIds }) => externalIds.imdb !== undefined },
-  { field: "tmdb", label: "TMDB id", has: ({ externalIds }) => externalIds.tmdb !== undefined },
+  ...(
+    [
+      ["imdb", "IMDb id"],
+      ["tmdb", "TMDB id"],
+    ] as const
+  ).map(([field, label]) => ({
+    field,
+    label,
+    has: ({ externalIds }: Title) => externalIds[field] !== undefined,
+    identifier: true,
+  })),
 ];
 
-/** For how many titles each kind of metadata is missing, by popularity. The most often missing first. */
+/** What {@link auditMissing} finds. */
+export interface MissingAudit {
+  /** The most often missing first. */
+  readonly missing: MissingField[];
+  /** Labels of the identifiers that no title has at all, and that are not counted as missing. */
+  readonly unusedIdentifiers: string[];
+}
+
+/** For how many titles each kind of metadata is missing, by popularity. */
 export function auditMissing(
   titles: readonly Title[],
   context: TitleContext,
   all: BandCounter,
-): MissingField[] {
+): MissingAudit {
   const counters = fields.map(() => new BandCounter());
   for (const title of titles) {
     const band = bandOf(title);
     for (let i = 0; i < fields.length; i++) if (!fields[i].has(title, context)) counters[i].add(band);
   }
-  return fields
-    .map(({ field, label }, i) => ({
+  const found = fields.map((field, i) => ({
+    ...field,
+    unused: field.identifier === true && titles.length > 0 && counters[i].total === titles.length,
+    counter: counters[i],
+  }));
+  const missing = found
+    .filter(({ unused }) => !unused)
+    .map(({ field, label, counter }) => ({
       field,
       label,
-      titles: counters[i].total,
-      share: titles.length === 0 ? 0 : counters[i].total / titles.length,
-      shareByBand: counters[i].shares(all),
+      titles: counter.total,
+      share: titles.length === 0 ? 0 : counter.total / titles.length,
+      shareByBand: counter.shares(all),
     }))
     .sort((left, right) => right.titles - left.titles);
+  return { missing, unusedIdentifiers: found.filter(({ unused }) => unused).map(({ label }) => label) };
 }

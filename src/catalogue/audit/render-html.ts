@@ -17,7 +17,7 @@ ${facts(report)}
 ${report.capabilities.map((capability) => capabilityCard(capability, titles.total))}
 <h2 id="missing">What is missing, by popularity</h2>
 <p class="quiet">Share of the titles without it. Columns are bands by number of votes; the stronger the colour, the more is missing.</p>
-${missingTable(report)}
+${missingTable(report)}${unusedIdentifiers(report)}
 <h2 id="synopses">Synopses</h2>
 ${synopsisPart(report)}
 <h2 id="duplicates">Duplicates</h2>
@@ -34,10 +34,12 @@ ${sourceTable(report)}`;
 }
 
 function facts({ titles, conflicts, rejects, duplicates, missing }: AuditReport): Markup {
-  const synopsis = missing.find(({ field }) => field === "synopsis");
+  const present = (wanted: string) =>
+    asPercent(1 - (missing.find(({ field }) => field === wanted)?.share ?? 1));
   return factGrid([
     { value: inDigits(titles.total), label: "titles" },
-    { value: asPercent(1 - (synopsis?.share ?? 1)), label: "have a synopsis" },
+    { value: present("synopsis"), label: "have a synopsis" },
+    { value: present("poster"), label: "have a poster" },
     { value: inDigits(duplicates.likely.groups), label: "likely duplicates" },
     { value: inDigits(conflicts.total), label: "conflicts" },
     { value: inDigits(rejects.total), label: "rejected rows" },
@@ -58,6 +60,12 @@ ${stackedBar(label, [
 <p>${effect}</p>
 </section>
 `;
+}
+
+function unusedIdentifiers({ unusedIdentifiers: labels }: AuditReport): Content {
+  return labels.length === 0
+    ? ""
+    : html`<p class="quiet">Identifiers that no title has: ${labels.join(", ")}.</p>`;
 }
 
 const right = "right" as const;

@@ -36,7 +36,7 @@ function capabilityLines({ capabilities }: AuditReport): string[] {
   ]);
 }
 
-function missingLines({ missing, bands }: AuditReport): string[] {
+function missingLines({ missing, bands, unusedIdentifiers }: AuditReport): string[] {
   const cell = (text: string) => text.padStart(9);
   const header = `${"".padEnd(20)}${cell("titles")}${cell("all")}${bands.map(({ label }) => cell(label)).join("")}`;
   const sizes = `${"titles".padEnd(38)}${bands.map(({ titles }) => right(titles)).join("")}`;
@@ -44,7 +44,9 @@ function missingLines({ missing, bands }: AuditReport): string[] {
     const shares = shareByBand.map((each) => cell(each === null ? "–" : asPercent(each)));
     return `${label.padEnd(20)}${right(titles)}${cell(asPercent(share))}${shares.join("")}`;
   });
-  return [header, sizes, ...rows];
+  const unused =
+    unusedIdentifiers.length === 0 ? [] : [`Identifiers that no title has: ${unusedIdentifiers.join(", ")}`];
+  return [header, sizes, ...rows, ...unused];
 }
 
 function synopsisLines({ synopses }: AuditReport): string[] {

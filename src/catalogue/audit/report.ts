@@ -59,6 +59,8 @@ export const auditReportSchema = z.object({
   sources: z.array(z.object({ source: z.string(), titles: count })),
   capabilities: z.array(capabilitySchema),
   missing: z.array(missingSchema),
+  /** Kinds of identifiers that no title has; they are not counted as missing. */
+  unusedIdentifiers: z.array(z.string()),
   synopses: z.object({
     present: count,
     /** Words of the median synopsis, 0 where there is none. */

@@ -5,6 +5,7 @@ import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { fixture } from "./collect.test-helper.ts";
 import type { FileSummary } from "./import-file.ts";
 import { type FolderOptions, importFolder } from "./import-folder.ts";
+import { planFolderImport } from "./plan-folder.ts";
 
 let folder: string;
 
@@ -20,6 +21,7 @@ beforeEach(() => {
   writeFileSync(join(folder, ".hidden"), "");
   writeFileSync(join(folder, "empty.csv"), "");
   writeFileSync(join(folder, "a/images/tt0000101.jpg"), "a picture");
+  writeFileSync(join(folder, "a/images/other.PNG"), "a picture");
   writeFileSync(join(folder, "a/images/readme.txt"), "about pictures");
   cpSync(fixture("mpst.csv"), join(scratch, "outside.csv"));
   symlinkSync(join(scratch, "outside.csv"), join(folder, "c-link.csv"));
@@ -53,7 +55,7 @@ it("walks a folder in order, imports what it knows and says why it passes over t
     ["e-loop", "a link that leads out of the folder"],
     ["empty.csv", "empty"],
   ]);
-  expect(kinds).toEqual({ file: 11, record: 12, reject: 11, events: 1, poster: 1 });
+  expect(kinds).toEqual({ file: 11, record: 12, reject: 11, events: 1, poster: 2 });
 });
 
 it("sums up each file", async () => {
@@ -69,12 +71,43 @@ it("sums up each file", async () => {
   expect(summaries.find(({ file }) => file === "b/ratings.csv")).toMatchObject({ events: true, records: 0 });
 });
 
+const notForImport = ["README.md", "a/images/*.txt", "c-link.csv", "e-loop", "empty.csv"];
+
+it("stops at the first file that it does not know when strict, unless that is ignored", async () => {
+  const stopped = importAll({ strict: true });
+  await expect(stopped).rejects.toMatchObject({ code: "invalid-file", details: { file: "README.md" } });
+  await expect(stopped).rejects.toThrow("README.md cannot be imported: unknown format.");
+  const { summaries } = await importAll({ strict: true, ignore: [...notForImport, "b"] });
+  expect(summaries.filter(({ skipped }) => skipped === "ignored by the configuration")).toHaveLength(7);
+  await expect(importAll({ strict: true, ignore: notForImport.slice(0, 4).concat("b") })).rejects.toThrow(
+    "empty.csv",
+  );
+});
+
 it("stops at the first bad row when strict, and when told to stop", async () => {
-  await expect(importAll({ strict: true })).rejects.toMatchObject({ code: "invalid-row" });
+  const strict = { strict: true, ignore: notForImport };
+  await expect(importAll(strict)).rejects.toMatchObject({ code: "invalid-row" });
   await expect(importAll({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "cancelled" });
 });
 
 it("says that a folder is missing", async () => {
   await expect(importFolder(join(folder, "nowhere")).next()).rejects.toMatchObject({ code: "not-found" });
   await expect(importFolder(join(folder, "README.md")).next()).rejects.toMatchObject({ code: "not-found" });
+});
+
+it("plans what it will read and what it will pass over, with sizes", async () => {
+  const planned = await planFolderImport(folder, { ignore: ["b/*.csv"] });
+  const { summaries } = await importAll({ ignore: ["b/*.csv"] });
+  expect(planned.map(({ file, importer, skipped }) => ({ file, importer, skipped }))).toEqual(
+    summaries.map(({ file, importer, skipped }) => ({ file, importer, skipped })),
+  );
+  const of = (file: string) => planned.find((each) => each.file === file);
+  expect(of("README.md")).toEqual({ file: "README.md", bytes: 8, importer: null, skipped: "unknown format" });
+  expect(of("a/images/")).toEqual({
+    file: "a/images/",
+    bytes: 18,
+    importer: "poster-pictures",
+    pictures: 2,
+  });
+  await expect(planFolderImport(join(folder, "nowhere"))).rejects.toMatchObject({ code: "not-found" });
 });

@@ -11,5 +11,12 @@ export type ImportItem =
   | { readonly kind: "rows"; readonly rows: number }
   /** A file of events, to be read in bulk by `importEvents` once the titles are resolved. */
   | { readonly kind: "events"; readonly events: EventFile }
-  /** A poster picture; `path` is where it lies on this machine. */
-  | { readonly kind: "poster"; readonly imdb: string; readonly path: string };
+  | ({ readonly kind: "poster" } & PosterPicture);
+
+/** A picture that may be a title's poster: because its name is the title's IMDb id, or because a record names it. */
+export interface PosterPicture {
+  /** The path from the imported folder, with `/`. */
+  readonly file: string;
+  /** The IMDb id that the file is named by. */
+  readonly imdb?: string;
+}

@@ -23,7 +23,7 @@ export function registerAudit(program: Command, start: StartCommand): void {
     .option("--data <folder>", "import this folder first (default: the project's latest run)")
     .addOption(projectOption())
     .option("--config <file>", "JSON file with the configuration of the steps")
-    .option("--strict", "stop at the first row that cannot be used")
+    .option("--strict", "stop at the first row or file that cannot be used")
     .option("--html <file>", "also write the audit as a page")
     .addHelpText(
       "after",

@@ -19,7 +19,7 @@ import type { Step } from "../step.ts";
 export function auditStep(genres: GenreExtension | undefined): Step {
   return {
     name: "audit",
-    version: 1,
+    version: 2,
     description: "say what is missing, doubtful or doubled",
     needs: ["import"],
     configuration: { genres: genres ?? null },
@@ -28,8 +28,25 @@ export function auditStep(genres: GenreExtension | undefined): Step {
       await writeJson(join(folder, "audit.json"), report);
       await writeFile(join(folder, "audit.html"), renderAuditHtml(report));
       await writeFile(join(folder, "audit.txt"), `${renderAuditTable(report)}\n`);
-      return {};
+      return summaryOf(report);
     },
+  };
+}
+
+/** The few figures that a table of steps has room for. */
+function summaryOf({ titles, missing, duplicates, conflicts, capabilities }: AuditReport) {
+  const have = (wanted: string) =>
+    titles.total - (missing.find(({ field }) => field === wanted)?.titles ?? titles.total);
+  const inState = (wanted: string) => capabilities.filter(({ state }) => state === wanted).length;
+  return {
+    withSynopsis: have("synopsis"),
+    withGenres: have("genres"),
+    withPoster: have("poster"),
+    likelyDuplicates: duplicates.likely.titles,
+    conflicts: conflicts.total,
+    workingCapabilities: inState("works"),
+    limitedCapabilities: inState("limited"),
+    poorCapabilities: inState("poor"),
   };
 }
 
@@ -47,7 +64,7 @@ async function auditOf(
     genres: createGenreVocabulary(genres),
     rowsByFile: new Map(files.map((file) => [file.file, file.records + file.rejects])),
     eventCounts: await eventCounts(lake, path("events.parquet")),
-    posters: await posterIds(lake, path("posters.parquet")),
+    posters: await titlesWithPoster(lake, path("posters.parquet")),
   });
 }
 
@@ -58,7 +75,9 @@ async function eventCounts(lake: Lake, path: string): Promise<Map<string, number
   return new Map(rows.map(({ id, events }) => [id, Number(events)]));
 }
 
-async function posterIds(lake: Lake, path: string): Promise<Set<string>> {
-  const rows = await lake.query<{ imdb: string }>(`SELECT imdb FROM read_parquet(${sqlText(path)})`);
-  return new Set(rows.map(({ imdb }) => imdb));
+async function titlesWithPoster(lake: Lake, path: string): Promise<Set<string>> {
+  const rows = await lake.query<{ id: string }>(
+    `SELECT DISTINCT "titleId" AS id FROM read_parquet(${sqlText(path)})`,
+  );
+  return new Set(rows.map(({ id }) => id));
 }

@@ -1,18 +1,22 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import {
   type ColumnMapping,
   createGenreVocabulary,
   type EventFile,
   type FileSummary,
+  type FolderOptions,
   type GenreExtension,
   importEvents,
   importers,
   importFolder,
   mappedImporter,
+  planFolderImport,
+  PosterLinker,
+  type PosterPicture,
   resolveTitles,
 } from "../../catalogue/index.ts";
 import { MarqueeError } from "../../core/index.ts";
-import type { Reject, SourceRecord } from "../../domain/index.ts";
+import type { Reject, SourceRecord, Statement } from "../../domain/index.ts";
 import { writeParquet, writeStatements, writeTitles } from "../../storage/index.ts";
 import { folderContent } from "../folder-content.ts";
 import { JsonLinesWriter, writeJson } from "../json-files.ts";
@@ -23,22 +27,26 @@ import { catalogueFolder } from "./demo-catalogue.ts";
 export interface ImportConfiguration {
   /** The folder of catalogue files, or `undefined` for those that the catalogue step made. */
   readonly folder: string | undefined;
-  /** Stop at the first row that cannot be used. */
+  /** Stop at the first row or file that cannot be used. */
   readonly strict: boolean;
   /** The user's own genres and names of genres. */
   readonly genres: GenreExtension | undefined;
   /** How the columns of the user's own files become fields. */
   readonly mappings: readonly ColumnMapping[];
+  /** Paths from the folder to pass over. */
+  readonly ignore: readonly string[];
 }
 
 /** Files in, resolved titles, statements, events, conflicts and rejects out. */
 export function importStep({ folder, ...settings }: ImportConfiguration): Step {
   return {
     name: "import",
-    version: 1,
+    version: 2,
     description: "read the catalogue files, resolve titles across sources",
     needs: folder === undefined ? ["catalogue"] : [],
     configuration: { ...settings, genres: settings.genres ?? null },
+    files: async (signal) =>
+      folder === undefined ? [] : planFolderImport(folder, { ...folderOptions(settings), signal }),
     content: async (signal): Promise<Record<string, string>> =>
       folder === undefined ? {} : { data: await folderContent(folder, signal) },
     run: (context) => {
@@ -48,25 +56,34 @@ export function importStep({ folder, ...settings }: ImportConfiguration): Step {
   };
 }
 
-async function importCatalogue(
-  context: StepContext,
-  folder: string,
-  { strict, genres, mappings }: Omit<ImportConfiguration, "folder">,
-) {
-  const { lake, signal, progress } = context;
+type ImportSettings = Omit<ImportConfiguration, "folder">;
+
+const folderOptions = ({ strict, ignore, mappings }: ImportSettings): FolderOptions => ({
+  strict,
+  ignore,
+  importers: [...mappings.map(mappedImporter), ...importers],
+});
+
+async function importCatalogue(context: StepContext, folder: string, settings: ImportSettings) {
+  const { lake, signal, progress, tell } = context;
+  const { strict, genres } = settings;
   const target = (name: string) => join(context.folder, name);
-  const intake = new Intake(folder, target("rejects.jsonl"));
+  const intake = new Intake(target("rejects.jsonl"));
   const records = intake.recordsOf(
-    importFolder(folder, { strict, signal, importers: [...mappings.map(mappedImporter), ...importers] }),
+    importFolder(folder, { ...folderOptions(settings), signal }),
     (done, file) => progress.update(done, undefined, file),
   );
-  const { tell } = context;
   const resolution = await resolveTitles(records, { genres: createGenreVocabulary(genres), signal });
   for (const { file, skipped } of intake.files)
     if (skipped !== undefined) tell(`Passed over ${file}: ${skipped}.`);
   if (resolution.titles.length === 0) throw noTitles(folder, intake.files);
   await writeTitles(lake, target("titles.parquet"), resolution.titles);
-  const statements = await writeStatements(lake, target("statements.parquet"), resolution.statements());
+  const linker = new PosterLinker();
+  const statements = await writeStatements(
+    lake,
+    target("statements.parquet"),
+    seenBy(linker, resolution.statements()),
+  );
   const linkColumns = { scheme: "text", value: "text", titleId: "text" } as const;
   await writeParquet(lake, target("links.parquet"), linkColumns, resolution.links);
   await writeJsonLines(target("conflicts.jsonl"), resolution.conflicts);
@@ -85,7 +102,10 @@ async function importCatalogue(
   if (intake.rejectCount > 0)
     tell(`${intake.rejectCount} rows were put aside; rejects.jsonl of the import says why.`);
   await writeJson(target("files.json"), intake.files);
-  await writeParquet(lake, target("posters.parquet"), { imdb: "text", path: "text" }, intake.posters);
+  const posters = linker.link(intake.pictures, resolution.links);
+  await writeParquet(lake, target("posters.parquet"), { titleId: "text", path: "text" }, posters);
+  const spare = intake.pictures.length - new Set(posters.map(({ path }) => path)).size;
+  if (spare > 0) tell(`${spare} of ${intake.pictures.length} pictures belong to no title of the catalogue.`);
   return {
     files: intake.files.filter((file) => file.importer !== null).length,
     titles: resolution.titles.length,
@@ -93,7 +113,7 @@ async function importCatalogue(
     series: resolution.titles.filter((title) => title.kind === "series").length,
     statements,
     events: events.events,
-    posters: intake.posters.length,
+    posters: posters.length,
     conflicts: resolution.conflicts.length,
     rejects: intake.rejectCount,
   };
@@ -114,12 +134,10 @@ function noTitles(folder: string, files: readonly Omit<FileSummary, "seconds">[]
 class Intake {
   readonly eventFiles: EventFile[] = [];
   readonly files: Omit<FileSummary, "seconds">[] = [];
-  readonly posters: { imdb: string; path: string }[] = [];
-  private readonly folder: string;
+  readonly pictures: PosterPicture[] = [];
   private readonly rejects: JsonLinesWriter;
 
-  constructor(folder: string, rejectsPath: string) {
-    this.folder = folder;
+  constructor(rejectsPath: string) {
     this.rejects = new JsonLinesWriter(rejectsPath);
   }
 
@@ -145,7 +163,7 @@ class Intake {
           this.eventFiles.push(item.events);
           break;
         case "poster":
-          this.posters.push({ imdb: item.imdb, path: relative(this.folder, item.path) });
+          this.pictures.push({ file: item.file, imdb: item.imdb });
           break;
         case "passed-over":
           // The file's summary counts them.
@@ -165,6 +183,13 @@ class Intake {
 
   close(): Promise<void> {
     return this.rejects.close();
+  }
+}
+
+function* seenBy(linker: PosterLinker, statements: Iterable<Statement>): Generator<Statement> {
+  for (const statement of statements) {
+    linker.see(statement);
+    yield statement;
   }
 }
 
