@@ -22,3 +22,12 @@ export {
   takeSparseRows,
   transposeSparse,
 } from "./sparse/sparse-matrix.ts";
+export {
+  documentFrequencies,
+  internWords,
+  numberWords,
+  renumberTerms,
+  type Segmentation,
+  type TermDocuments,
+} from "./sparse/term-documents.ts";
+export { inverseDocumentFrequency, type TermWeighting, weighTerms } from "./sparse/weigh-terms.ts";

@@ -2,8 +2,8 @@ import { Matrix, SVD } from "ml-matrix";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../core/index.ts";
 import { describeTextEmbedder, topicalDocuments } from "./conformance.test-helper.ts";
+import { inverseDocumentFrequency, weighTerms } from "../../vectors/index.ts";
 import { createLsa } from "./lsa.ts";
-import { inverseDocumentFrequency, weighTerms } from "./term-weights.ts";
 import { rightSingularVectors } from "./truncated-svd.ts";
 import { buildCorpus } from "./vocabulary.ts";
 
@@ -32,26 +32,5 @@ describe("rightSingularVectors", () => {
     const rows = weighTerms(corpus, Float32Array.of(1, 1));
     const found = rightSingularVectors(rows, { components: 3, iterations: 2, random: createRandom(1) });
     expect([...found].map((value) => Math.round(value * 1000) / 1000)).toEqual([0.707, 0, 0, 0.707, 0, 0]);
-  });
-});
-
-describe("weighTerms", () => {
-  it("weighs by sublinear frequency and rarity, at unit length", () => {
-    const { vocabulary, corpus } = buildCorpus(
-      [{ text: "sun sun moon" }, { text: "sun star" }, { text: "" }],
-      {
-        minCount: 1,
-      },
-    );
-    const idf = inverseDocumentFrequency(corpus, vocabulary.size);
-    expect(idf[vocabulary.indexOf("sun") ?? -1]).toBeCloseTo(Math.log(4 / 3) + 1, 5);
-    const rows = weighTerms(corpus, idf);
-    const sun = (1 + Math.log(2)) * (Math.log(4 / 3) + 1);
-    const moon = Math.log(4 / 2) + 1;
-    const length = Math.hypot(sun, moon);
-    expect([...rows.values.slice(0, 2)].sort()).toEqual(
-      [sun / length, moon / length].sort().map((value) => expect.closeTo(value, 5) as number),
-    );
-    expect([...rows.offsets]).toEqual([0, 2, 4, 4]);
   });
 });

@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { type Random, throwIfCancelled } from "../../core/index.ts";
-import type { SparseRows } from "./term-weights.ts";
+import type { SparseMatrix } from "../../vectors/index.ts";
 
 /** Options of {@link rightSingularVectors}. */
 export interface TruncatedSvdOptions {
@@ -22,10 +22,9 @@ const oversampling = 16;
  *
  * @returns `[columns, components]` row by row; each component's largest entry is positive.
  */
-export function rightSingularVectors(matrix: SparseRows, options: TruncatedSvdOptions): Float32Array {
-  const rows = matrix.offsets.length - 1;
-  const rank = Math.min(options.components + oversampling, rows, matrix.width);
-  const start = Float64Array.from({ length: matrix.width * rank }, () => options.random.normal());
+export function rightSingularVectors(matrix: SparseMatrix, options: TruncatedSvdOptions): Float32Array {
+  const rank = Math.min(options.components + oversampling, matrix.rows, matrix.dimensions);
+  const start = Float64Array.from({ length: matrix.dimensions * rank }, () => options.random.normal());
   let basis = multiply(matrix, start, rank);
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     throwIfCancelled(options.signal);
@@ -40,10 +39,9 @@ export function rightSingularVectors(matrix: SparseRows, options: TruncatedSvdOp
   return singularVectorsOf(projected, rank, options.components);
 }
 
-/** `A · dense`: `[rows, width] · [width, rank]`. */
-function multiply(matrix: SparseRows, dense: Float64Array, rank: number): Float64Array {
-  const { offsets, columns, values } = matrix;
-  const rows = offsets.length - 1;
+/** `A · dense`: `[rows, columns] · [columns, rank]`. */
+function multiply(matrix: SparseMatrix, dense: Float64Array, rank: number): Float64Array {
+  const { offsets, columns, values, rows } = matrix;
   const product = new Float64Array(rows * rank);
   for (let row = 0; row < rows; row++) {
     const to = row * rank;
@@ -56,10 +54,10 @@ function multiply(matrix: SparseRows, dense: Float64Array, rank: number): Float6
   return product;
 }
 
-/** `Aᵀ · dense`: `[width, rows] · [rows, rank]`. */
-function multiplyTransposed(matrix: SparseRows, dense: Float64Array, rank: number): Float64Array {
+/** `Aᵀ · dense`: `[columns, rows] · [rows, rank]`. */
+function multiplyTransposed(matrix: SparseMatrix, dense: Float64Array, rank: number): Float64Array {
   const { offsets, columns, values } = matrix;
-  const product = new Float64Array(matrix.width * rank);
+  const product = new Float64Array(matrix.dimensions * rank);
   for (let row = 0; row + 1 < offsets.length; row++) {
     const from = row * rank;
     for (let at = offsets[row]; at < offsets[row + 1]; at++) {

@@ -1,4 +1,5 @@
-import { MarqueeError, throwIfCancelled } from "../../core/index.ts";
+import { MarqueeError } from "../../core/index.ts";
+import { internWords, numberWords, renumberTerms, type TermDocuments } from "../../vectors/index.ts";
 import type { TextDocument } from "./encoder.ts";
 import { documentWords } from "./segmentation.ts";
 
@@ -42,16 +43,7 @@ export class Vocabulary {
 
   /** The known words of documents as indices; unknown words are left out. */
   read(documents: readonly TextDocument[]): Corpus {
-    const tokens = new TokenList();
-    const offsets = new Uint32Array(documents.length + 1);
-    for (let document = 0; document < documents.length; document++) {
-      for (const word of documentWords(documents[document])) {
-        const index = this.indices.get(word);
-        if (index !== undefined) tokens.push(index);
-      }
-      offsets[document + 1] = tokens.length;
-    }
-    return { tokens: tokens.toArray(), offsets };
+    return numberWords(documents, documentWords, (word) => this.indices.get(word));
   }
 
   /** As a JSON value, for model files. */
@@ -60,23 +52,20 @@ export class Vocabulary {
   }
 }
 
-/** Documents as word indices, one after another. */
-export interface Corpus {
-  /** Indices into the vocabulary, `[words of all documents]`. */
-  readonly tokens: Uint32Array;
-  /** Document `i` is `tokens[offsets[i]]` up to `tokens[offsets[i + 1]]`, `[documents + 1]`. */
-  readonly offsets: Uint32Array;
-}
+/** Documents as word indices. */
+export type Corpus = TermDocuments;
 
 /** Segments documents once and gives the vocabulary and the documents in its indices. */
 export function buildCorpus(
   documents: readonly TextDocument[],
   options: VocabularyOptions = {},
 ): { vocabulary: Vocabulary; corpus: Corpus } {
-  const seen = collectWords(documents, options.signal);
   const { minCount = 2, maxSize = Number.POSITIVE_INFINITY } = options;
-  const kept = seen.words
-    .map((word, index) => ({ word, index, count: seen.counts[index] }))
+  const { words, documents: tokens } = internWords(documents, documentWords, options.signal);
+  const counts = new Uint32Array(words.length);
+  for (const token of tokens.tokens) counts[token]++;
+  const kept = words
+    .map((word, index) => ({ word, index, count: counts[index] }))
     .filter((entry) => entry.count >= minCount)
     .sort((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1))
     .slice(0, maxSize);
@@ -84,65 +73,9 @@ export function buildCorpus(
     kept.map((entry) => entry.word),
     kept.map((entry) => entry.count),
   );
-  const indexOf = new Int32Array(seen.words.length).fill(-1);
+  const indexOf = new Int32Array(words.length).fill(-1);
   kept.forEach((entry, index) => {
     indexOf[entry.index] = index;
   });
-  return { vocabulary, corpus: renumber(seen.corpus, indexOf) };
-}
-
-function collectWords(documents: readonly TextDocument[], signal: AbortSignal | undefined) {
-  const indices = new Map<string, number>();
-  const counts: number[] = [];
-  const tokens = new TokenList();
-  const offsets = new Uint32Array(documents.length + 1);
-  for (let document = 0; document < documents.length; document++) {
-    if (document % 1024 === 0) throwIfCancelled(signal);
-    for (const word of documentWords(documents[document])) {
-      let index = indices.get(word);
-      if (index === undefined) {
-        index = counts.length;
-        indices.set(word, index);
-        counts.push(0);
-      }
-      counts[index]++;
-      tokens.push(index);
-    }
-    offsets[document + 1] = tokens.length;
-  }
-  return { words: [...indices.keys()], counts, corpus: { tokens: tokens.toArray(), offsets } };
-}
-
-/** Replaces every index by `indexOf[index]` and drops those that become negative. */
-function renumber(corpus: Corpus, indexOf: Int32Array): Corpus {
-  const tokens = new Uint32Array(corpus.tokens.length);
-  const offsets = new Uint32Array(corpus.offsets.length);
-  let length = 0;
-  for (let document = 0; document + 1 < offsets.length; document++) {
-    for (let at = corpus.offsets[document]; at < corpus.offsets[document + 1]; at++) {
-      const index = indexOf[corpus.tokens[at]];
-      if (index >= 0) tokens[length++] = index;
-    }
-    offsets[document + 1] = length;
-  }
-  return { tokens: tokens.slice(0, length), offsets };
-}
-
-/** A growing list of 32-bit indices. */
-class TokenList {
-  length = 0;
-  private array = new Uint32Array(1 << 16);
-
-  push(token: number): void {
-    if (this.length === this.array.length) {
-      const larger = new Uint32Array(this.array.length * 2);
-      larger.set(this.array);
-      this.array = larger;
-    }
-    this.array[this.length++] = token;
-  }
-
-  toArray(): Uint32Array {
-    return this.array.slice(0, this.length);
-  }
+  return { vocabulary, corpus: renumberTerms(tokens, indexOf) };
 }

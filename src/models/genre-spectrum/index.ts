@@ -21,4 +21,3 @@ export {
   termEvidenceOptionsSchema,
   type TermEvidenceWork,
 } from "./term-evidence/term-evidence.ts";
-export type { TermDocuments } from "./term-evidence/weights.ts";

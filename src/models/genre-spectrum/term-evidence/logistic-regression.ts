@@ -1,11 +1,9 @@
 import type { Random } from "../../../core/index.ts";
-import type { TermRows } from "./weights.ts";
+import type { SparseMatrix } from "../../../vectors/index.ts";
 
 /** What {@link fitLogisticRegressions} learns from. */
 export interface RegressionTask {
-  readonly rows: TermRows;
-  /** Columns of the rows. */
-  readonly terms: number;
+  readonly rows: SparseMatrix;
   /** Non-zero where a label holds, `[all rows, labels]`. */
   readonly labels: Uint8Array;
   readonly labelCount: number;
@@ -31,15 +29,15 @@ export interface LinearClassifiers {
  * because they share its terms.
  */
 export function fitLogisticRegressions(task: RegressionTask): LinearClassifiers {
-  const { rows, terms, labelCount, labels, train, inverseRegularisation: limit, passes, random } = task;
-  const weights = new Float32Array((terms + 1) * labelCount);
+  const { rows, labelCount, labels, train, inverseRegularisation: limit, passes, random } = task;
+  const weights = new Float32Array((rows.dimensions + 1) * labelCount);
   const duals = new Float32Array(train.length * labelCount).fill(1e-3 * limit);
   const signs = (row: number) => labels.subarray(row * labelCount, (row + 1) * labelCount);
   train.forEach((row, position) => {
     const changes = Float32Array.from(signs(row), (label, index) =>
       label ? duals[position * labelCount + index] : -duals[position * labelCount + index],
     );
-    addRow(rows, row, changes, weights, terms);
+    addRow(rows, row, changes, weights);
   });
   const order = Int32Array.from(train, (_, position) => position);
   const margins = new Float64Array(labelCount);
@@ -57,19 +55,18 @@ export function fitLogisticRegressions(task: RegressionTask): LinearClassifiers 
         changes[label] = sign * (dual - duals[at]);
         duals[at] = dual;
       }
-      addRow(rows, row, changes, weights, terms);
+      addRow(rows, row, changes, weights);
     }
   }
   return { weights, labelCount };
 }
 
 /** Log-odds of every label for every row, `[rows, labels]`. */
-export function logOdds(rows: TermRows, classifiers: LinearClassifiers): Float32Array {
+export function logOdds(rows: SparseMatrix, classifiers: LinearClassifiers): Float32Array {
   const { labelCount } = classifiers;
-  const count = rows.offsets.length - 1;
-  const result = new Float32Array(count * labelCount);
+  const result = new Float32Array(rows.rows * labelCount);
   const margins = new Float64Array(labelCount);
-  for (let row = 0; row < count; row++) {
+  for (let row = 0; row < rows.rows; row++) {
     marginsOf(rows, row, classifiers, margins);
     result.set(margins, row * labelCount);
   }
@@ -78,7 +75,7 @@ export function logOdds(rows: TermRows, classifiers: LinearClassifiers): Float32
 
 /** Fills wᵀx of every label and gives ‖x‖², both with the intercept's 1. */
 function marginsOf(
-  { columns, values, offsets }: TermRows,
+  { columns, values, offsets }: SparseMatrix,
   row: number,
   { weights, labelCount }: LinearClassifiers,
   margins: Float64Array,
@@ -96,18 +93,17 @@ function marginsOf(
 }
 
 function addRow(
-  { columns, values, offsets }: TermRows,
+  { columns, values, offsets, dimensions }: SparseMatrix,
   row: number,
   changes: Float32Array,
   weights: Float32Array,
-  terms: number,
 ): void {
   const labelCount = changes.length;
   for (let at = offsets[row]; at < offsets[row + 1]; at++) {
     const from = columns[at] * labelCount;
     for (let label = 0; label < labelCount; label++) weights[from + label] += values[at] * changes[label];
   }
-  for (let label = 0; label < labelCount; label++) weights[terms * labelCount + label] += changes[label];
+  for (let label = 0; label < labelCount; label++) weights[dimensions * labelCount + label] += changes[label];
 }
 
 /**

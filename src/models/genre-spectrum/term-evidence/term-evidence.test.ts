@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../core/index.ts";
+import { inverseDocumentFrequency, weighTerms } from "../../../vectors/index.ts";
 import { fitLogisticRegressions, logOdds } from "./logistic-regression.ts";
 import { fitTermEvidence, type LabelledDocuments, TermEvidence } from "./term-evidence.ts";
-import { inverseDocumentFrequencies, weighDocuments } from "./weights.ts";
 
 /** Documents of 8 of 30 terms; terms 0–4 make the first genre likely, 5–9 the second. */
 function documents(count: number, seed: number): LabelledDocuments {
@@ -24,10 +24,10 @@ function documents(count: number, seed: number): LabelledDocuments {
 describe("fitLogisticRegressions", () => {
   it("reaches the minimum: the gradient of its objective vanishes", () => {
     const titles = documents(200, 1);
-    const rows = weighDocuments(titles.documents, inverseDocumentFrequencies(titles.documents, 30));
+    const rows = weighTerms(titles.documents, inverseDocumentFrequency(titles.documents, 30));
     const { labels, train } = titles;
     const limit = 2;
-    const task = { rows, terms: 30, labels, labelCount: 2, train, inverseRegularisation: limit, passes: 200 };
+    const task = { rows, labels, labelCount: 2, train, inverseRegularisation: limit, passes: 200 };
     const classifiers = fitLogisticRegressions({ ...task, random: createRandom(1) });
     const margins = logOdds(rows, classifiers);
     // ∇ = w + C Σ (σ(wᵀx) − y) x

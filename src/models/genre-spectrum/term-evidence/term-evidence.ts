@@ -6,10 +6,16 @@ import {
   type Progress,
   throwIfCancelled,
 } from "../../../core/index.ts";
-import { type Matrix, matrixOf } from "../../../vectors/index.ts";
+import {
+  inverseDocumentFrequency,
+  type Matrix,
+  matrixOf,
+  type TermDocuments,
+  type TermWeighting,
+  weighTerms,
+} from "../../../vectors/index.ts";
 import type { ModelFiles } from "../genre-spectrum.ts";
 import { fitLogisticRegressions, type LinearClassifiers, logOdds } from "./logistic-regression.ts";
-import { inverseDocumentFrequencies, type TermDocuments, weighDocuments } from "./weights.ts";
 
 /** Options of {@link fitTermEvidence}. */
 export const termEvidenceOptionsSchema = z.object({
@@ -68,12 +74,12 @@ export function fitTermEvidence(
       `Term evidence in ${folds} folds needs at least ${folds} training titles.`,
     );
   }
-  const idf = inverseDocumentFrequencies(documents, terms);
-  const rows = weighDocuments(documents, idf);
+  const idf = inverseDocumentFrequency(documents, terms);
+  const rows = weighTerms(documents, idf, weighting);
   const random = createRandom(seed).fork("term-evidence");
   const fitOn = (chosen: Int32Array, part: string) => {
     throwIfCancelled(signal);
-    const task = { rows, terms, labels, labelCount: genres, train: chosen, inverseRegularisation, passes };
+    const task = { rows, labels, labelCount: genres, train: chosen, inverseRegularisation, passes };
     return fitLogisticRegressions({ ...task, random: random.fork(part) });
   };
   const whole = fitOn(train, "all");
@@ -97,6 +103,9 @@ export function fitTermEvidence(
   return { evidence: new TermEvidence(idf, whole), logOdds: matrixOf(result, genres) };
 }
 
+/** The order of the text, which stored models were made with. */
+const weighting: TermWeighting = { order: "text" };
+
 const weightsFile = "term-weights.f32";
 const headerFile = "term-evidence.json";
 const headerSchema = z.object({
@@ -118,7 +127,7 @@ export class TermEvidence {
   /** Log-odds `[documents, genres]`. */
   logOdds(documents: TermDocuments): Matrix {
     return matrixOf(
-      logOdds(weighDocuments(documents, this.idf), this.classifiers),
+      logOdds(weighTerms(documents, this.idf, weighting), this.classifiers),
       this.classifiers.labelCount,
     );
   }
