@@ -25,6 +25,8 @@ export type VoteBucket = keyof typeof voteBuckets;
 export interface ByVotes<Figure> {
   readonly all: Figure;
   readonly buckets: Readonly<Record<VoteBucket, Figure>>;
+  /** For the titles whose votes nobody gives, which are in no bucket; absent where there are none. */
+  readonly unknown?: Figure;
 }
 
 /** The titles that are asked about, and what is needed to score them. */
@@ -32,7 +34,7 @@ export interface Questions {
   readonly labels: LabelSets;
   /** Rows of the test titles. */
   readonly test: Int32Array;
-  /** Votes of every title. */
+  /** Votes of every title, NaN where they are not known. */
   readonly votes: ArrayLike<number>;
   readonly seed: number | string;
 }
@@ -81,8 +83,10 @@ function byVotes(
     const chosen = positions.filter((at) => votes[test[at]] >= from && votes[test[at]] < below);
     return [name, figure(chosen, random.fork(name))] as const;
   });
+  const unknown = positions.filter((at) => Number.isNaN(votes[test[at]]));
   return {
     all: figure(positions, random.fork("all")),
     buckets: Object.fromEntries(buckets) as Record<VoteBucket, Interval>,
+    ...(unknown.length > 0 && { unknown: figure(unknown, random.fork("unknown")) }),
   };
 }

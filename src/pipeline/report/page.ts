@@ -1,6 +1,6 @@
 import type { AuditReport } from "../../catalogue/index.ts";
 import type { Title } from "../../domain/index.ts";
-import { voteBuckets } from "../../experiments/index.ts";
+import { type ByVotes, voteBuckets } from "../../experiments/index.ts";
 import {
   dataTable,
   factGrid,
@@ -70,9 +70,10 @@ function evaluationSection({ evaluation }: ReportContent): Markup {
   const { similarity, gain, testTitles, calibrationError } = evaluation;
   const buckets = Object.keys(voteBuckets) as (keyof typeof voteBuckets)[];
   const shown = buckets.filter((bucket) => Number.isFinite(similarity.text.buckets[bucket].mean));
-  const intervals = (of: Evaluation["similarity"]["text"]) => [
-    of.all,
-    ...shown.map((bucket) => of.buckets[bucket]),
+  const intervals = ({ all, buckets: of, unknown }: ByVotes<Interval>) => [
+    all,
+    ...shown.map((bucket) => of[bucket]),
+    ...(unknown ? [unknown] : []),
   ];
   const series = [
     { name: "text", of: intervals(similarity.text) },
@@ -83,7 +84,8 @@ function evaluationSection({ evaluation }: ReportContent): Markup {
     low: of.map(({ low }) => low),
     high: of.map(({ high }) => high),
   }));
-  const groups = ["all", ...shown.map((bucket) => `${bucket} votes`)];
+  const unknown = similarity.text.unknown ? ["no votes known"] : [];
+  const groups = ["all", ...shown.map((bucket) => `${bucket} votes`), ...unknown];
   const chart = groupedBarChart({
     title: "Neighbours that share a primary genre, %",
     groups,

@@ -31,7 +31,7 @@ export interface Evaluation {
 export function evaluateStep(): Step {
   return {
     name: "evaluate",
-    version: 1,
+    version: 2,
     description: "measure on titles that training never saw",
     needs: ["import", "encode", "train"],
     configuration: {},
@@ -51,7 +51,7 @@ async function evaluate({ lake, inputs, seed, signal, progress }: StepContext): 
   const titles = await readTitlesInOrder(lake, inputs.import.folder, text.ids);
   const { genres, labels } = genreLabels(titles);
   const { test } = spectrumParts(titles);
-  const votes = titles.map(({ voteCount }) => voteCount ?? 0);
+  const votes = titles.map(({ voteCount }) => voteCount ?? Number.NaN);
   const questions: Questions = { labels: packLabels(labels, genres.length), test, votes, seed };
   const textScores = await similarityScores(matrixOf(text.vectors, text.dimensions), questions, signal);
   progress.update(1, 2);
