@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MarqueeError } from "../core/index.ts";
 import { ArtifactStore } from "./artifacts.ts";
 
 let root: string;
@@ -76,5 +77,46 @@ describe("ArtifactStore", () => {
     await Promise.all([store.create(identity, make("same")), store.create(identity, make("same"))]);
     expect(await store.find(identity)).toBeDefined();
     expect(await readdir(join(root, "encode"))).toEqual([store.keyOf(identity)]);
+  });
+
+  it("leaves what another process is reading", async () => {
+    const store = new ArtifactStore(root);
+    const other = new ArtifactStore(root);
+    let read = 0;
+    const slow = store.create(identity, async (folder) => {
+      const theirs = await other.create(identity, make("same"));
+      read = (await stat(join(theirs.folder, "out.txt"))).ino;
+      return make("same")(folder);
+    });
+    const { folder } = await slow;
+    expect((await stat(join(folder, "out.txt"))).ino).toBe(read);
+    expect(await readdir(join(root, "encode"))).toEqual([store.keyOf(identity)]);
+  });
+
+  it("says that the disk is full, also when an engine tells it in words", async () => {
+    const store = new ArtifactStore(root);
+    for (const error of [
+      Object.assign(new Error("write"), { code: "ENOSPC" }),
+      new MarqueeError("invalid-file", "DuckDB: IO Error: Could not write: No space left on device"),
+    ]) {
+      await expect(store.create(identity, () => Promise.reject(error))).rejects.toMatchObject({
+        code: "disk-full",
+        message: expect.stringContaining(root) as string,
+      });
+    }
+    expect(await readdir(join(root, "encode"))).toEqual([]);
+  });
+
+  it("removes what killed processes left, and nothing else", async () => {
+    const store = new ArtifactStore(root);
+    const stepFolder = join(root, "encode");
+    for (const name of ["abc.11111111.tmp", "abc.22222222.tmp", "finished"]) {
+      await mkdir(join(stepFolder, name), { recursive: true });
+      if (!name.includes("2222")) await utimes(join(stepFolder, name), 0, 0);
+    }
+    await store.create(identity, make("hello"));
+    expect((await readdir(stepFolder)).sort()).toEqual(
+      [store.keyOf(identity), "abc.22222222.tmp", "finished"].sort(),
+    );
   });
 });

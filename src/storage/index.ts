@@ -1,6 +1,25 @@
-export { type Artifact, type ArtifactIdentity, ArtifactStore, sha256OfFile } from "./artifacts.ts";
+export { sha256OfFile } from "./artifact-files.ts";
+export {
+  type Artifact,
+  type ArtifactIdentity,
+  type ArtifactName,
+  ArtifactStore,
+  type ArtifactStoreOptions,
+} from "./artifacts.ts";
+export type {
+  CopiedRows,
+  Database,
+  Migration,
+  Queries,
+  QueryOptions,
+  TransactionOptions,
+} from "./database/database.ts";
+export { type DatabaseOptions, openDatabase } from "./database/open.ts";
 export { Lake, type LakeOptions, openLake, type QueryParameter, sqlName, sqlText } from "./duckdb.ts";
 export { readEmbeddings, writeEmbeddings } from "./embeddings.ts";
+export { explainFileError, isDiskFull } from "./file-errors.ts";
+export type { ObjectStore, StoredObject, TransferOptions } from "./objects/object-store.ts";
+export { openObjectStore } from "./objects/open-store.ts";
 export {
   type Columns,
   type ColumnType,

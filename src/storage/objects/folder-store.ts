@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile 
 import { dirname, join, relative, resolve } from "node:path";
 import { type Clock, systemClock, throwIfCancelled } from "../../core/index.ts";
 import { explainFileError } from "../file-errors.ts";
+import { removeLeftovers } from "../leftovers.ts";
 import {
   assertKey,
   missingObject,
@@ -13,11 +14,10 @@ import {
 
 /** Where files lie until they are whole. On the same file system, so that a rename moves them. */
 const incoming = ".incoming";
-const leftoverAfterMs = 24 * 3600 * 1000;
 
 /**
  * Objects as files of a folder, such as one that several machines mount. Files are written in `.incoming` and
- * renamed; what a killed process left there is removed after a day.
+ * renamed; what a killed process left there is removed after a week.
  *
  * @param root Made when it does not exist.
  */
@@ -110,7 +110,7 @@ class FolderStore implements ObjectStore {
     const temporary = join(this.address, incoming, randomUUID());
     try {
       await mkdir(dirname(temporary), { recursive: true });
-      await (this.swept ??= this.sweep());
+      await (this.swept ??= removeLeftovers(dirname(temporary), /./, this.clock));
       await fill(temporary);
       await this.moveInto(temporary, target);
     } catch (error) {
@@ -128,15 +128,6 @@ class FolderStore implements ObjectStore {
         // A delete may have removed the empty folder between the two lines above.
         if (!isMissing(error) || attempt === 3) throw error;
       }
-    }
-  }
-
-  private async sweep(): Promise<void> {
-    const folder = join(this.address, incoming);
-    for (const name of await readdir(folder)) {
-      const path = join(folder, name);
-      const facts = await stat(path).catch(undefinedIfMissing);
-      if (facts && facts.mtimeMs < this.clock.now() - leftoverAfterMs) await rm(path, { force: true });
     }
   }
 }

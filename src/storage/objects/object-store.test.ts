@@ -34,7 +34,7 @@ describe("folder", () => {
   const open = () => openObjectStore(join(folder, "store"));
   describesObjectStore(open, open);
 
-  it("removes what a killed process left, once it is a day old", async () => {
+  it("removes what a killed process left, once it is a week old", async () => {
     const incoming = join(folder, "store", ".incoming");
     await writeFile(join(incoming, "old"), "half");
     await writeFile(join(incoming, "young"), "half");
