@@ -31,3 +31,10 @@ export {
   type TermDocuments,
 } from "./sparse/term-documents.ts";
 export { inverseDocumentFrequency, type TermWeighting, weighTerms } from "./sparse/weigh-terms.ts";
+export {
+  fitTermWeights,
+  type SavedTermWeights,
+  TermWeights,
+  type TermWeightsOptions,
+  termWeightsOptionsSchema,
+} from "./sparse/term-weights.ts";
