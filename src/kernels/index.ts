@@ -1,7 +1,18 @@
 export { type KernelFunctions, loadKernel } from "./kernel.ts";
 export { Arena } from "./arena.ts";
+export {
+  alternateLeastSquares,
+  type Factorisation,
+  type Factors,
+  type FixedFactors,
+  type LeastSquaresSettings,
+  type LeastSquaresWork,
+  solveFactors,
+} from "./least-squares/alternate.ts";
 export type { SearchVectors } from "./nearest/layout.ts";
 export { findNearest, type NearestRows, type NearestSearch } from "./nearest/nearest.ts";
+export { DenseTable, type ProductWork } from "./sparse-product/dense-table.ts";
+export type { SparseEntries } from "./sparse-entries.ts";
 export type { SharedMemory } from "./web-assembly.ts";
 export { DocumentInference, type DocumentModel, type InferenceWork } from "./word-vectors/infer.ts";
 export type { WordCorpus, WordVectorSettings } from "./word-vectors/settings.ts";

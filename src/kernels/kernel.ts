@@ -1,18 +1,26 @@
 import { MarqueeError } from "../core/index.ts";
+import { leastSquaresWasm } from "./least-squares.wasm.ts";
+import type { LeastSquaresKernel } from "./least-squares/kernel-functions.ts";
 import type { NearestKernel } from "./nearest/kernel-functions.ts";
 import { nearestWasm } from "./nearest.wasm.ts";
+import { sparseProductWasm } from "./sparse-product.wasm.ts";
+import type { SparseProductKernel } from "./sparse-product/kernel-functions.ts";
 import { type SharedMemory, webAssembly } from "./web-assembly.ts";
 import { wordVectorsWasm } from "./word-vectors.wasm.ts";
 import type { WordVectorsKernel } from "./word-vectors/kernel-functions.ts";
 
 /** The kernels by name, and the functions that each exports. Pointers are byte offsets into its memory. */
 export interface KernelFunctions {
+  "least-squares": LeastSquaresKernel;
   nearest: NearestKernel;
+  "sparse-product": SparseProductKernel;
   "word-vectors": WordVectorsKernel;
 }
 
 const sources: Readonly<Record<keyof KernelFunctions, string>> = {
+  "least-squares": leastSquaresWasm,
   nearest: nearestWasm,
+  "sparse-product": sparseProductWasm,
   "word-vectors": wordVectorsWasm,
 };
 const modules = new Map<string, object>();

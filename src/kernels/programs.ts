@@ -1,5 +1,7 @@
+import { alternate, type AlternateJob } from "./least-squares/alternate-program.ts";
 import type { SearchLayout } from "./nearest/layout.ts";
 import { searchNearest } from "./nearest/search-program.ts";
+import { multiplySparse, type ProductJob } from "./sparse-product/multiply-program.ts";
 import type { ThreadContext } from "./thread-context.ts";
 import { inferVectors, type InferenceJob } from "./word-vectors/inference-program.ts";
 import type { TrainingJob } from "./word-vectors/training-job.ts";
@@ -7,6 +9,8 @@ import { trainVectors } from "./word-vectors/training-program.ts";
 
 /** The programs that worker threads can run, and the job that each takes. */
 export interface ProgramJobs {
+  alternate: AlternateJob;
+  "multiply-sparse": ProductJob;
   "search-nearest": SearchLayout;
   "train-word-vectors": TrainingJob;
   "infer-word-vectors": InferenceJob;
@@ -16,6 +20,8 @@ export interface ProgramJobs {
 export const programs: {
   readonly [Name in keyof ProgramJobs]: (job: ProgramJobs[Name], context: ThreadContext) => void;
 } = {
+  alternate,
+  "multiply-sparse": multiplySparse,
   "search-nearest": searchNearest,
   "train-word-vectors": trainVectors,
   "infer-word-vectors": inferVectors,
