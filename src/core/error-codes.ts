@@ -28,6 +28,13 @@ export const errorCodes = {
   "worker-failed": "A worker thread failed. The cause has the original error.",
   "disk-full":
     "The disk is full. What is finished is kept and nothing half-written is left; make space and run again.",
+  "database-unavailable":
+    "The database cannot be reached, or the connection was lost. Retried with growing waits; then look at the server.",
+  "database-refused": "The database refused user, password, name or rights. Check the address.",
+  "database-mismatch":
+    "The database is too old for this program, or its tables are those of another version. The message says which.",
+  "database-timeout": "A statement ran longer than its limit or waited too long for a lock.",
+  "database-failed": "The database rejected a statement. The message and details have its own words.",
   internal: "A defect of Marquee itself. Please report it with the command that led to it.",
 } as const;
 

@@ -1,7 +1,11 @@
 import type { ErrorCode } from "./error-codes.ts";
 
 /** Codes whose cause may pass by itself, so that trying again can help. */
-const retryableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["remote-failed", "already-running"]);
+const retryableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "remote-failed",
+  "already-running",
+  "database-unavailable",
+]);
 
 /** What a {@link MarqueeError} carries beside its message. */
 export interface MarqueeErrorOptions {
