@@ -38,3 +38,5 @@ export {
   type TermWeightsOptions,
   termWeightsOptionsSchema,
 } from "./sparse/term-weights.ts";
+export { type InversionWork, invertSymmetric } from "./symmetric/invert.ts";
+export { SymmetricMatrix } from "./symmetric/symmetric-matrix.ts";
