@@ -10,6 +10,11 @@ const spectrumConfigurationSchema = z.strictObject({
   ...genreSpectrumOptionsSchema.shape,
   /** What single terms say of each genre, as an input beside the text vectors; `null` leaves it out. */
   termEvidence: termEvidenceOptionsSchema.nullable().prefault({}),
+  /**
+   * Which titles with a genre the published spectrum learns from: `all`, after the evaluation of one that learned from
+   * the training part, or `train`, that one itself. See decision 13.
+   */
+  finalFit: z.enum(["all", "train"]).default("all"),
   /** A genre that fewer titles have is not learned. */
   minimumTitles: z.int().positive().default(5),
 });

@@ -4,6 +4,7 @@ import type { Embeddings, Title } from "../domain/index.ts";
 import { type Artifact, type Lake, readEmbeddings, readTitles } from "../storage/index.ts";
 import { latestArtifacts } from "./runner.ts";
 import { textVectorsPath } from "./steps/encode.ts";
+import { publishedSpectrum } from "./steps/refit.ts";
 import { spectrumVectorsPath } from "./steps/train.ts";
 
 /** The results of a project's latest run, read when they are asked for. */
@@ -45,8 +46,14 @@ export class Project {
     return readEmbeddings(this.lake, textVectorsPath(this.folderOf("encode")));
   }
 
+  /** The artifact folder of the published spectrum. @throws MarqueeError `not-found` */
+  spectrumFolder(): string {
+    const known: Readonly<Record<string, Artifact | undefined>> = this.artifacts;
+    return publishedSpectrum(known)?.folder ?? this.folderOf("train");
+  }
+
   /** The genre spectrum of every title that has a text. */
   spectrumVectors(): Promise<Embeddings> {
-    return readEmbeddings(this.lake, spectrumVectorsPath(this.folderOf("train")));
+    return readEmbeddings(this.lake, spectrumVectorsPath(this.spectrumFolder()));
   }
 }

@@ -37,7 +37,7 @@ export class SpectrumReader implements AsyncDisposable {
 
   /** Loads encoder, term evidence and network of a project's latest run. */
   static async open(project: Project): Promise<SpectrumReader> {
-    const trained = project.folderOf("train");
+    const trained = project.spectrumFolder();
     const termFolder = termModelFolder(trained);
     const terms = existsSync(termFolder) ? TermReader.load(await readModelFiles(termFolder)) : undefined;
     const model = await GenreSpectrum.load(await readModelFiles(spectrumModelFolder(trained)));

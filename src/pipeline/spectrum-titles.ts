@@ -15,8 +15,14 @@ export interface SpectrumParts {
 export function spectrumParts(titles: readonly Title[]): SpectrumParts {
   const keys = titles.map(({ id, externalIds }) => externalIds.tmdb ?? id);
   const parts = splitByBucket(keys, { train: [0, 5], valid: [6, 7], test: [8, 9] });
-  const labelled = (rows: Int32Array) => rows.filter((row) => titles[row].primaryGenres.length > 0);
+  const hasGenre = new Set(labelledRows(titles));
+  const labelled = (rows: Int32Array) => rows.filter((row) => hasGenre.has(row));
   return { train: labelled(parts.train), valid: labelled(parts.valid), test: labelled(parts.test) };
+}
+
+/** The rows of all titles with a genre, whatever their part. */
+export function labelledRows(titles: readonly Title[]): Int32Array {
+  return Int32Array.from(titles.keys()).filter((row) => titles[row].primaryGenres.length > 0);
 }
 
 /** Genres as columns. */

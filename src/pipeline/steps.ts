@@ -8,6 +8,7 @@ import { evaluateStep } from "./steps/evaluate.ts";
 import { importStep } from "./steps/import.ts";
 import { mapStep } from "./steps/map.ts";
 import { neighboursStep } from "./steps/neighbours.ts";
+import { publishingStep, refitStep } from "./steps/refit.ts";
 import { reportStep } from "./steps/report.ts";
 import { trainStep } from "./steps/train.ts";
 
@@ -24,14 +25,17 @@ export async function demoSteps(configuration: RunConfiguration): Promise<Step[]
 async function mainJob(folder: string | undefined, configuration: RunConfiguration): Promise<Step[]> {
   const { genres: genresPath, ...files } = configuration.import;
   const genres = genresPath === undefined ? undefined : await readGenreExtension(genresPath);
+  const { finalFit, ...spectrum } = configuration.spectrum;
+  const published = publishingStep(finalFit);
   return [
     importStep({ folder, genres, ...files }),
     auditStep(genres),
     encodeStep(configuration.encode),
-    trainStep(configuration.spectrum),
-    neighboursStep(configuration.neighbours),
-    mapStep(configuration.map),
+    trainStep(spectrum),
     evaluateStep(),
-    reportStep(),
+    ...(finalFit === "all" ? [refitStep(spectrum)] : []),
+    neighboursStep(configuration.neighbours, published),
+    mapStep(configuration.map, published),
+    reportStep(published),
   ];
 }

@@ -14,7 +14,7 @@ export function registerRun(program: Command, start: StartCommand): void {
     .addHelpText(
       "after",
       `
-Steps: import → audit → encode → train → neighbours → map → evaluate → report. What is finished and unchanged is
+Steps: import → audit → encode → train → evaluate → refit → neighbours → map → report. What is finished and unchanged is
 not done again; a run that was stopped goes on where it stood.
 
 Examples:

@@ -43,6 +43,26 @@ describe("fitGenreSpectrum", () => {
     await spectrum.close();
   });
 
+  it("is fitted again on more titles with what an earlier fit found out: passes and calibration", async () => {
+    const first = await fitGenreSpectrum(titles, quick, { seed: 1 });
+    expect(first.bestPasses).toBeLessThan(first.passes);
+    const more = {
+      ...titles,
+      train: Int32Array.from([...titles.train, ...titles.valid]),
+      valid: new Int32Array(),
+      calibration: first.spectrum.calibration,
+    };
+    const again = await fitGenreSpectrum(more, { ...quick, maxPasses: first.bestPasses }, { seed: 1 });
+    expect(Math.round(again.passes)).toBe(first.bestPasses);
+    expect(again.bestPasses).toBe(first.bestPasses);
+    expect(again.spectrum.calibration).toEqual(first.spectrum.calibration);
+    const some = takeRows(titles.text, titles.test);
+    const { values } = await again.spectrum.intensities(some);
+    expect(expectedCalibrationError(values, labelsOf(titles, titles.test))).toBeLessThan(0.05);
+    await Promise.all([first.spectrum.close(), again.spectrum.close()]);
+    await expect(fitGenreSpectrum({ ...more, calibration: [] })).rejects.toThrow(/6 calibration curves/);
+  });
+
   it("gives the same bytes for the same seed and others for another", async () => {
     const bytes = async (seed: number) => {
       const { spectrum } = await fitGenreSpectrum(

@@ -1,5 +1,11 @@
 import { MarqueeError } from "../../core/index.ts";
-import { meanOf, packLabels, sharedLabelShares } from "../../metrics/index.ts";
+import {
+  identityCurve,
+  meanOf,
+  packLabels,
+  type PlattCurve,
+  sharedLabelShares,
+} from "../../metrics/index.ts";
 import {
   adam,
   type CheckpointOptions,
@@ -39,8 +45,13 @@ export interface LabelledTitles {
   readonly genres: readonly string[];
   /** Rows to train on. */
   readonly train: Int32Array;
-  /** Rows for early stopping and calibration. May be empty: then training runs to its end, uncalibrated. */
+  /** Rows for early stopping and calibration. May be empty: then training runs to its end. */
   readonly valid: Int32Array;
+  /**
+   * Curves that calibrate the intensities where there are no valid rows to fit them on: those of a spectrum that was
+   * fitted on a part of these titles with the same options. Default: uncalibrated.
+   */
+  readonly calibration?: readonly PlattCurve[];
 }
 
 /** How the work of {@link fitGenreSpectrum} is run and watched. */
@@ -58,6 +69,8 @@ export interface FittedGenreSpectrum {
   readonly spectrum: GenreSpectrum;
   /** Passes over the training titles. */
   readonly passes: number;
+  /** Passes after which the weights that were kept were reached; all of them without valid titles. */
+  readonly bestPasses: number;
   /** Best share of shared genres among the neighbours of valid titles, 0 to 1; undefined without valid titles. */
   readonly bestMeasure: number | undefined;
 }
@@ -95,10 +108,13 @@ export async function fitGenreSpectrum(
       dimensions: configuration.dimensions,
       calibration: await calibration(predictor, titles, configuration.calibrationStrength),
     };
+    const { best, steps } = result;
+    const passes = (steps * batchSizeOf(titles, configuration)) / titles.train.length;
     return {
       spectrum: await GenreSpectrum.open(header, exportModel(network, result.parameters), work.runtime),
-      passes: (result.steps * batchSizeOf(titles, configuration)) / titles.train.length,
-      bestMeasure: result.best?.measure,
+      passes,
+      bestPasses: best === undefined ? Math.round(passes) : best.epoch * passesPerEpoch(configuration),
+      bestMeasure: best?.measure,
     };
   } finally {
     await predictor.close();
@@ -108,6 +124,8 @@ export async function fitGenreSpectrum(
 const batchSizeOf = ({ train: rows }: LabelledTitles, { batchSize }: GenreSpectrumConfiguration) =>
   Math.min(batchSize, rows.length);
 
+const passesPerEpoch = ({ mixup }: GenreSpectrumConfiguration) => mixup?.copies ?? 1;
+
 async function train(
   network: SpectrumNetwork,
   titles: LabelledTitles,
@@ -115,16 +133,16 @@ async function train(
   { seed = 0, signal, onProgress, runtime, checkpoint }: FitSpectrumWork,
 ): Promise<FitResult> {
   const { mixup, maxPasses, passesPerMeasure, patience, learningRate } = configuration;
+  const copies = passesPerEpoch(configuration);
   const chosen = { text: takeRows(titles.text, titles.train), labels: labelRows(titles, titles.train) };
-  const passesPerEpoch = mixup?.copies ?? 1;
-  const every = Math.max(1, Math.round(passesPerMeasure / passesPerEpoch));
+  const every = Math.max(1, Math.round(passesPerMeasure / copies));
   return fit({
     model: network,
     targets: { labels: { shape: [titles.genres.length] } },
     loss: (outputs, { labels }) => spectrumLoss(outputs, labels, configuration),
     optimiser: adam({ learningRate }),
     source: mixup === null ? plainSource(chosen) : mixupSource(chosen, mixup),
-    epochs: Math.max(1, Math.ceil(maxPasses / passesPerEpoch)),
+    epochs: Math.max(1, Math.ceil(maxPasses / copies)),
     batchSize: batchSizeOf(titles, configuration),
     seed,
     validation:
@@ -155,14 +173,9 @@ function agreementMeasure(titles: LabelledTitles): (predict: Predictor["predict"
 }
 
 async function calibration(predictor: Predictor, titles: LabelledTitles, strength: number) {
-  const { valid, genres } = titles;
+  const { valid, genres, calibration: given } = titles;
+  if (valid.length === 0) return [...(given ?? genres.map(() => identityCurve))];
   const text = takeRows(titles.text, valid);
-  if (valid.length === 0)
-    return fitIntensityCalibration(
-      { values: new Float32Array(), rows: 0, dimensions: genres.length },
-      labelRows(titles, valid),
-      strength,
-    );
   const { logits } = await predictor.predict({
     text: { data: text.values, shape: [text.rows, text.dimensions] },
   });
@@ -178,7 +191,13 @@ function labelRows({ labels, genres }: LabelledTitles, rows: Int32Array): Matrix
   return { values, rows: rows.length, dimensions: width };
 }
 
-function checkTitles({ text, labels, genres, train: rows }: LabelledTitles): void {
+function checkTitles({ text, labels, genres, train: rows, calibration: curves }: LabelledTitles): void {
+  if (curves !== undefined && curves.length !== genres.length) {
+    throw new MarqueeError(
+      "invalid-shape",
+      `Expected ${genres.length} calibration curves, one a genre, got ${curves.length}.`,
+    );
+  }
   if (labels.length !== text.rows * genres.length) {
     throw new MarqueeError(
       "invalid-shape",

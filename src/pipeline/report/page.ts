@@ -19,7 +19,9 @@ import type { ExampleNeighbour, NeighbourComparison } from "./examples.ts";
 export interface ReportContent {
   readonly imported: Readonly<Record<string, unknown>>;
   readonly encoder: string;
+  /** The results of the spectrum that was evaluated, and of the one that is published; they may be the same. */
   readonly trained: Readonly<Record<string, unknown>>;
+  readonly published: Readonly<Record<string, unknown>>;
   readonly audit: AuditReport;
   readonly evaluation: Evaluation;
   /** The map as a `data:` address. */
@@ -55,18 +57,18 @@ ${capabilityTable(content.audit)}
 const number = (value: unknown) =>
   typeof value === "number" ? value.toLocaleString("en-US") : String(value);
 
-function facts({ imported, trained, encoder }: ReportContent): Markup {
+function facts({ imported, published, encoder }: ReportContent): Markup {
   return factGrid([
     { value: number(imported.films), label: "films" },
     { value: number(imported.series), label: "series" },
     { value: number(imported.events), label: "events" },
-    { value: number(trained.titles), label: `texts encoded by ${encoder}` },
-    { value: number(trained.trainedOn), label: "titles trained on" },
-    { value: number(trained.genres), label: "genres learned" },
+    { value: number(published.titles), label: `texts encoded by ${encoder}` },
+    { value: number(published.trainedOn), label: "titles trained on" },
+    { value: number(published.genres), label: "genres learned" },
   ]);
 }
 
-function evaluationSection({ evaluation }: ReportContent): Markup {
+function evaluationSection({ evaluation, trained, published }: ReportContent): Markup {
   const { similarity, gain, testTitles, calibrationError } = evaluation;
   const buckets = Object.keys(voteBuckets) as (keyof typeof voteBuckets)[];
   const shown = buckets.filter((bucket) => Number.isFinite(similarity.text.buckets[bucket].mean));
@@ -98,9 +100,16 @@ function evaluationSection({ evaluation }: ReportContent): Markup {
     intervalText(intervals(similarity.spectrum)[at]),
     intervalText(intervals(gain)[at]),
   ]);
+  const refitted =
+    published.trainedOn === trained.trainedOn
+      ? ""
+      : html`<p>These figures are those of a spectrum that learned from ${number(trained.trainedOn)} titles and never saw the
+others. The spectrum that is published, with its map and neighbours, then learned from all ${number(published.trainedOn)}
+titles with a genre, with the same options and as many passes; no title is left to measure it on.</p>`;
   return html`<p>Measured on ${number(testTitles)} titles that training never saw: the share of a title's 100 nearest
 neighbours that have a primary genre in common with it. The genre intensities are off by
 ${(100 * calibrationError).toFixed(1)} percentage points on average (expected calibration error).</p>
+${refitted}
 ${figure(chart, "Bars are means over test titles, whiskers 95 % bootstrap intervals.")}
 ${dataTable({
   columns: [

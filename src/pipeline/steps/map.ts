@@ -14,6 +14,7 @@ import { layOutNeighbours, type LayoutOptions, matrixOf, type Neighbours } from 
 import type { Step, StepContext } from "../step.ts";
 import { readTitlesInOrder } from "../titles-in-order.ts";
 import { neighboursPath, readNeighbours } from "./neighbours.ts";
+import { publishedSpectrum } from "./refit.ts";
 import { spectrumVectorsPath } from "./train.ts";
 
 /** Titles of which no source gives a genre are drawn in grey. */
@@ -23,13 +24,20 @@ const noGenreColour = "#6e7681";
 /** Neighbours that the page shows of a title. */
 const shownNeighbours = 8;
 
-/** Draws the genre spectrum as a map: an interactive page, SVG and PNG. */
-export function mapStep(configuration: LayoutOptions & { readonly neighbours: number }): Step {
+/**
+ * Draws the genre spectrum as a map: an interactive page, SVG and PNG.
+ *
+ * @param published The step that makes the spectrum.
+ */
+export function mapStep(
+  configuration: LayoutOptions & { readonly neighbours: number },
+  published: string,
+): Step {
   return {
     name: "map",
     version: 2,
     description: "draw the map of the spectrum",
-    needs: ["import", "train", "neighbours"],
+    needs: ["import", published, "neighbours"],
     configuration,
     run: (context) => drawMap(context, configuration),
   };
@@ -37,7 +45,10 @@ export function mapStep(configuration: LayoutOptions & { readonly neighbours: nu
 
 async function drawMap(context: StepContext, options: LayoutOptions & { readonly neighbours: number }) {
   const { lake, inputs, folder, seed, progress, signal } = context;
-  const { ids, vectors, dimensions } = await readEmbeddings(lake, spectrumVectorsPath(inputs.train.folder));
+  const { ids, vectors, dimensions } = await readEmbeddings(
+    lake,
+    spectrumVectorsPath(publishedSpectrum(inputs).folder),
+  );
   const titles = await readTitlesInOrder(lake, inputs.import.folder, ids);
   const kept = Math.max(1, Math.min(Math.max(options.neighbours, shownNeighbours), ids.length - 1));
   const neighbours = await readNeighbours(lake, neighboursPath(inputs.neighbours.folder), ids, kept);

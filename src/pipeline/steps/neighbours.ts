@@ -2,20 +2,25 @@ import { join } from "node:path";
 import { type Lake, readEmbeddings, readParquet, writeParquet } from "../../storage/index.ts";
 import { matrixOf, type Neighbours, nearestNeighbours } from "../../vectors/index.ts";
 import type { Step } from "../step.ts";
+import { publishedSpectrum } from "./refit.ts";
 import { spectrumVectorsPath } from "./train.ts";
 
-/** Finds the nearest titles of every title in the genre spectrum, exactly. */
-export function neighboursStep({ count }: { readonly count: number }): Step {
+/**
+ * Finds the nearest titles of every title in the genre spectrum, exactly.
+ *
+ * @param published The step that makes the spectrum.
+ */
+export function neighboursStep({ count }: { readonly count: number }, published: string): Step {
   return {
     name: "neighbours",
     version: 1,
     description: `find the ${count} nearest titles of every title`,
-    needs: ["train"],
+    needs: [published],
     configuration: { count },
     run: async ({ folder, inputs, lake, signal, progress }) => {
       const { ids, vectors, dimensions } = await readEmbeddings(
         lake,
-        spectrumVectorsPath(inputs.train.folder),
+        spectrumVectorsPath(publishedSpectrum(inputs).folder),
       );
       const k = Math.max(1, Math.min(count, ids.length - 1));
       const found = await nearestNeighbours(matrixOf(vectors, dimensions), { k, signal, progress });

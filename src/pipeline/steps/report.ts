@@ -10,15 +10,20 @@ import type { Step, StepContext } from "../step.ts";
 import { readTitlesInOrder } from "../titles-in-order.ts";
 import { textVectorsPath } from "./encode.ts";
 import type { Evaluation } from "./evaluate.ts";
+import { publishedSpectrum } from "./refit.ts";
 import { spectrumVectorsPath } from "./train.ts";
 
-/** Puts the results of a run on one page, beside the audit and the map. */
-export function reportStep(): Step {
+/**
+ * Puts the results of a run on one page, beside the audit and the map.
+ *
+ * @param published The step that makes the spectrum.
+ */
+export function reportStep(published: string): Step {
   return {
     name: "report",
-    version: 1,
+    version: 2,
     description: "put tables and pictures on one page",
-    needs: ["import", "audit", "encode", "train", "neighbours", "map", "evaluate"],
+    needs: [...new Set(["import", "audit", "encode", "train", published, "neighbours", "map", "evaluate"])],
     configuration: {},
     run: async (context) => {
       const { folder, inputs } = context;
@@ -34,13 +39,14 @@ export function reportStep(): Step {
 
 async function renderReport({ lake, inputs }: StepContext): Promise<string> {
   const text = await readEmbeddings(lake, textVectorsPath(inputs.encode.folder));
-  const spectrum = await readEmbeddings(lake, spectrumVectorsPath(inputs.train.folder));
+  const spectrum = await readEmbeddings(lake, spectrumVectorsPath(publishedSpectrum(inputs).folder));
   const titles = await readTitlesInOrder(lake, inputs.import.folder, text.ids);
   const examples = exampleRows(titles).map((row) => compareNeighbours(titles, text, spectrum, row));
   return reportPage({
     imported: inputs.import.manifest.summary,
     encoder: String(inputs.encode.manifest.summary.encoder),
     trained: inputs.train.manifest.summary,
+    published: publishedSpectrum(inputs).manifest.summary,
     audit: await readJson<AuditReport>(join(inputs.audit.folder, "audit.json")),
     evaluation: await readJson<Evaluation>(join(inputs.evaluate.folder, "evaluation.json")),
     mapPicture: dataImage(await readFile(join(inputs.map.folder, "map.png")), "image/png"),

@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { hashOf, MarqueeError } from "../../core/index.ts";
-import { fitGenreSpectrum, type GenreSpectrum } from "../../models/genre-spectrum/index.ts";
+import type { Title } from "../../domain/index.ts";
+import {
+  fitGenreSpectrum,
+  type GenreSpectrum,
+  type LabelledTitles,
+} from "../../models/genre-spectrum/index.ts";
 import { readEmbeddings, writeEmbeddings, writeParquet } from "../../storage/index.ts";
 import { checkpointFile } from "../../tensor/index.ts";
 import { type Matrix, matrixOf, rowOf, sideBySide } from "../../vectors/index.ts";
@@ -15,27 +20,40 @@ import { textVectorsPath } from "./encode.ts";
 /** A checkpoint costs a few milliseconds, an epoch seconds on a large catalogue. */
 const epochsPerCheckpoint = 5;
 
-type SpectrumConfiguration = RunConfiguration["spectrum"];
+/** How a spectrum is trained. */
+export type SpectrumConfiguration = Omit<RunConfiguration["spectrum"], "finalFit">;
 
-/** Learns the genre spectrum from the texts under the supervision of the primary genres. */
+/** The titles that a spectrum learns from and is stopped and calibrated by. */
+export type ChosenTitles = Pick<LabelledTitles, "train" | "valid" | "calibration">;
+
+/** Learns the genre spectrum from the texts under the supervision of the primary genres; it is evaluated afterwards. */
 export function trainStep(configuration: SpectrumConfiguration): Step {
   return {
     name: "train",
-    version: 1,
-    description: "learn the genre spectrum",
+    version: 2,
+    description: "learn the genre spectrum from the training titles",
     needs: ["import", "encode"],
     configuration,
-    run: (context) => trainSpectrum(context, configuration),
+    run: (context) => trainSpectrum(context, configuration, spectrumParts),
   };
 }
 
-async function trainSpectrum(context: StepContext, configuration: SpectrumConfiguration) {
+/**
+ * Trains a spectrum on the chosen ones of the encoded titles, and writes it with the vectors and intensities of all.
+ *
+ * @returns Small results for the manifest of the step.
+ */
+export async function trainSpectrum(
+  context: StepContext,
+  configuration: SpectrumConfiguration,
+  choose: (titles: readonly Title[]) => ChosenTitles,
+) {
   const { lake, inputs, seed, signal, progress } = context;
   const { termEvidence, minimumTitles, ...options } = configuration;
   const encoded = await readEmbeddings(lake, textVectorsPath(inputs.encode.folder));
   const titles = await readTitlesInOrder(lake, inputs.import.folder, encoded.ids);
   const { genres, labels } = genreLabels(titles, minimumTitles);
-  const { train, valid } = spectrumParts(titles);
+  const { train, valid, calibration } = choose(titles);
   assertTrainable(train, genres, minimumTitles);
   const text = matrixOf(encoded.vectors, encoded.dimensions);
   const terms =
@@ -44,8 +62,8 @@ async function trainSpectrum(context: StepContext, configuration: SpectrumConfig
       : TermReader.fit({ titles, labels, genres: genres.length, train }, termEvidence, { seed, signal });
   const input = terms ? sideBySide([text, terms.logOdds]) : text;
   const file = checkpointFile(join(context.workFolder, "spectrum.checkpoint"));
-  const { spectrum, passes, bestMeasure } = await fitGenreSpectrum(
-    { text: input, labels, genres, train, valid },
+  const { spectrum, passes, bestPasses, bestMeasure } = await fitGenreSpectrum(
+    { text: input, labels, genres, train, valid, calibration },
     options,
     {
       seed,
@@ -67,6 +85,7 @@ async function trainSpectrum(context: StepContext, configuration: SpectrumConfig
     genres: genres.length,
     genreNames: genres,
     passes: Math.round(passes),
+    bestPasses,
     ...(bestMeasure === undefined ? {} : { validAgreement: bestMeasure }),
   };
 }
