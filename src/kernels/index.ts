@@ -9,6 +9,8 @@ export {
   type LeastSquaresWork,
   solveFactors,
 } from "./least-squares/alternate.ts";
+export { fitLogistic, type LogisticWork } from "./logistic/fit.ts";
+export type { LabelLists, LogisticTask } from "./logistic/settings.ts";
 export type { SearchVectors } from "./nearest/layout.ts";
 export { findNearest, type NearestRows, type NearestSearch } from "./nearest/nearest.ts";
 export { DenseTable, type ProductWork } from "./sparse-product/dense-table.ts";

@@ -1,6 +1,8 @@
 import { MarqueeError } from "../core/index.ts";
 import { leastSquaresWasm } from "./least-squares.wasm.ts";
 import type { LeastSquaresKernel } from "./least-squares/kernel-functions.ts";
+import type { LogisticKernel } from "./logistic/kernel-functions.ts";
+import { logisticWasm } from "./logistic.wasm.ts";
 import type { NearestKernel } from "./nearest/kernel-functions.ts";
 import { nearestWasm } from "./nearest.wasm.ts";
 import { sparseProductWasm } from "./sparse-product.wasm.ts";
@@ -12,6 +14,7 @@ import type { WordVectorsKernel } from "./word-vectors/kernel-functions.ts";
 /** The kernels by name, and the functions that each exports. Pointers are byte offsets into its memory. */
 export interface KernelFunctions {
   "least-squares": LeastSquaresKernel;
+  logistic: LogisticKernel;
   nearest: NearestKernel;
   "sparse-product": SparseProductKernel;
   "word-vectors": WordVectorsKernel;
@@ -19,6 +22,7 @@ export interface KernelFunctions {
 
 const sources: Readonly<Record<keyof KernelFunctions, string>> = {
   "least-squares": leastSquaresWasm,
+  logistic: logisticWasm,
   nearest: nearestWasm,
   "sparse-product": sparseProductWasm,
   "word-vectors": wordVectorsWasm,

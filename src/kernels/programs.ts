@@ -1,4 +1,6 @@
 import { alternate, type AlternateJob } from "./least-squares/alternate-program.ts";
+import { fitLogisticBlocks } from "./logistic/fit-program.ts";
+import type { LogisticLayout } from "./logistic/layout.ts";
 import type { SearchLayout } from "./nearest/layout.ts";
 import { searchNearest } from "./nearest/search-program.ts";
 import { multiplySparse, type ProductJob } from "./sparse-product/multiply-program.ts";
@@ -10,6 +12,7 @@ import { trainVectors } from "./word-vectors/training-program.ts";
 /** The programs that worker threads can run, and the job that each takes. */
 export interface ProgramJobs {
   alternate: AlternateJob;
+  "fit-logistic": LogisticLayout;
   "multiply-sparse": ProductJob;
   "search-nearest": SearchLayout;
   "train-word-vectors": TrainingJob;
@@ -21,6 +24,7 @@ export const programs: {
   readonly [Name in keyof ProgramJobs]: (job: ProgramJobs[Name], context: ThreadContext) => void;
 } = {
   alternate,
+  "fit-logistic": fitLogisticBlocks,
   "multiply-sparse": multiplySparse,
   "search-nearest": searchNearest,
   "train-word-vectors": trainVectors,
