@@ -152,6 +152,7 @@ export {
   type FitResult,
   type Validation,
 } from "./training/fit.ts";
+export type { TableFeeds } from "./training/table-feeds.ts";
 export { type LoadedModel, loadModel } from "./training/load.ts";
 export {
   createPredictor,
@@ -161,4 +162,5 @@ export {
   type PredictorOptions,
 } from "./training/predictor.ts";
 export { arraySource, type BatchRequest, type BatchSource } from "./training/source.ts";
+export { decodeTensors, encodeTensors, type TensorFile } from "./training/tensor-file.ts";
 export { createTrainer, type Trainer, type TrainerOptions, type TrainerState } from "./training/trainer.ts";

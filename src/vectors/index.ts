@@ -40,3 +40,4 @@ export {
 } from "./sparse/term-weights.ts";
 export { type InversionWork, invertSymmetric } from "./symmetric/invert.ts";
 export { SymmetricMatrix } from "./symmetric/symmetric-matrix.ts";
+export { type BarredColumns, type TopColumns, topColumns } from "./top-columns.ts";
