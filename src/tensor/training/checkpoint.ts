@@ -38,15 +38,21 @@ export interface Checkpoint {
   readonly fit: FitPosition;
   readonly state: TrainerState;
   readonly best: Parameters | undefined;
+  /** Tables outside the graph with their moments, and their values at the best validation; see `TableDriver`. */
+  readonly tables: TrainerState;
+  readonly bestTables: TrainerState;
 }
 
 /** A checkpoint as bytes (safetensors). */
-export function encodeCheckpoint({ fingerprint, fit, state, best }: Checkpoint): Uint8Array {
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const { fingerprint, fit, state, best, tables: outside, bestTables } = checkpoint;
   const prefixed = (prefix: string, values: Readonly<Record<string, Values>>) =>
     Object.entries(values).map(([name, value]) => [`${prefix}/${name}`, value]);
   const tensors = Object.fromEntries([
     ...prefixed("state", state),
     ...prefixed("best", best ?? {}),
+    ...prefixed("tables", outside),
+    ...prefixed("best-tables", bestTables),
   ]) as Record<string, Values>;
   return encodeTensors({
     tensors,
@@ -72,6 +78,8 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     fit: JSON.parse(metadata.fit) as FitPosition,
     state: within("state"),
     best: Object.keys(best).length > 0 ? best : undefined,
+    tables: within("tables"),
+    bestTables: within("best-tables"),
   };
 }
 

@@ -19,6 +19,7 @@ import {
 import { createLivePredictor, type Predictor } from "./predictor.ts";
 import type { BatchSource } from "./source.ts";
 import type { StepDefinition } from "./step-graph.ts";
+import { TableDriver, type TableFeeds, tableFeedNames } from "./table-feeds.ts";
 import { createTrainer, type Trainer } from "./trainer.ts";
 
 /** A measure on held-out data, for early stopping. */
@@ -71,8 +72,18 @@ export interface FitOptions<Inputs extends Feeds, Outputs extends Tensors, Targe
   readonly epochs: number;
   /** Samples a step. Default 256, at most the samples of the source. */
   readonly batchSize?: number;
-  /** Steps unrolled in one run of the graph. Default: as many as make about 8,192 samples, at most 8. */
+  /**
+   * Steps unrolled in one run of the graph. Default: as many as make about 8,192 samples, at most 8; 1 with tables,
+   * whose rows must be up to date in every step.
+   */
   readonly stepsPerRun?: number;
+  /**
+   * Tables that stay outside the graph, by a name of their own, and the feeds that take their rows. Into the array of
+   * such a feed the source writes row numbers (an `Int32Array` of the feed's shape without its last axis), and
+   * validation may give row numbers likewise. Tables are updated in place; at the end they are those of the best
+   * validation where there is one.
+   */
+  readonly tables?: Readonly<Record<string, TableFeeds>>;
   /** Seed of initialisation, order and dropout. Default 0. */
   readonly seed?: number | string;
   /** First weights, for fine-tuning. Default: initialised from the seed. */
@@ -112,7 +123,11 @@ export async function fit<
 >(options: FitOptions<Inputs, Outputs, Targets>): Promise<FitResult> {
   const plan = planOf(options);
   const parameters = options.parameters ?? initialise(options.model, createRandom(plan.seed).fork("weights"));
-  const trainer = await createTrainer(options, { ...plan, parameters, runtime: options.runtime });
+  const inputGradients = [...(options.inputGradients ?? []), ...tableFeedNames(options.tables ?? {})];
+  const trainer = await createTrainer(
+    { ...options, inputGradients: [...new Set(inputGradients)] },
+    { ...plan, parameters, runtime: options.runtime },
+  );
   const predictor =
     options.validation &&
     (await createLivePredictor(options.model, () => trainer.parameters(), options.runtime));
@@ -134,14 +149,22 @@ interface Plan {
 function planOf<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feeds>(
   options: FitOptions<Inputs, Outputs, Targets>,
 ): Plan {
-  const { source, epochs, seed = 0 } = options;
+  const { source, epochs, seed = 0, tables = {} } = options;
   const { samples } = source;
   if (!(samples > 0 && epochs > 0)) {
     throw new MarqueeError("invalid-option", `Nothing to train on: ${samples} samples, ${epochs} epochs.`);
   }
   const batchSize = Math.min(options.batchSize ?? 256, samples);
   const room = Math.max(1, Math.floor(samples / batchSize));
-  const stepsPerRun = Math.min(options.stepsPerRun ?? Math.min(8, Math.ceil(8192 / batchSize)), room);
+  const hasTables = Object.keys(tables).length > 0;
+  if (hasTables && (options.stepsPerRun ?? 1) !== 1) {
+    throw new MarqueeError(
+      "invalid-option",
+      "With tables a run of the graph takes one step: stepsPerRun is 1.",
+    );
+  }
+  const most = hasTables ? 1 : Math.min(8, Math.ceil(8192 / batchSize));
+  const stepsPerRun = Math.min(options.stepsPerRun ?? most, room);
   return { batchSize, stepsPerRun, seed, totalSamples: epochs * samples };
 }
 
@@ -149,6 +172,7 @@ class FitRun<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feed
   private readonly options: FitOptions<Inputs, Outputs, Targets>;
   private readonly plan: Plan;
   private readonly trainer: Trainer;
+  private readonly tables: TableDriver;
   private readonly predictor: Predictor | undefined;
   private readonly clock: Clock;
   private readonly fingerprint: string;
@@ -172,6 +196,7 @@ class FitRun<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feed
     this.options = options;
     this.plan = plan;
     this.trainer = trainer;
+    this.tables = new TableDriver(options.tables ?? {}, trainer);
     this.predictor = predictor;
     this.clock = options.clock ?? systemClock;
     const { batchSize, stepsPerRun, seed } = plan;
@@ -188,6 +213,7 @@ class FitRun<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feed
         await this.endEpoch();
       this.report(loss, started);
     }
+    this.tables.restoreBest();
     return {
       parameters: this.best ?? copyOf(this.trainer.parameters()),
       history: this.fit.history,
@@ -202,10 +228,11 @@ class FitRun<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feed
     const { seed } = plan;
     const rows = trainer.samplesPerRun;
     const first = fit.position;
-    const arrays = Object.fromEntries(Object.entries(trainer.feeds).map(([name, { data }]) => [name, data]));
     const random = createRandom(seed).fork(`batch/${first}`);
-    await this.options.source.fill(arrays, { first, rows, seed, random });
+    await this.options.source.fill(this.tables.arrays, { first, rows, seed, random });
+    this.tables.gather();
     const losses = await trainer.run();
+    this.tables.update();
     for (const loss of losses) fit.lossSum += loss;
     fit.lossCount += losses.length;
     fit.position += rows;
@@ -222,7 +249,9 @@ class FitRun<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feed
     const due = validation !== undefined && epoch % (validation.every ?? 1) === 0;
     const measure =
       due && this.predictor
-        ? await validation.measure((inputs) => (this.predictor as Predictor).predict(inputs))
+        ? await validation.measure((inputs) =>
+            (this.predictor as Predictor).predict(this.tables.resolve(inputs)),
+          )
         : undefined;
     const record: EpochRecord = {
       epoch,
@@ -247,6 +276,7 @@ class FitRun<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feed
       fit.best = record;
       fit.waiting = 0;
       this.best = copyOf(this.trainer.parameters());
+      this.tables.keepBest();
       return;
     }
     fit.waiting += 1;
@@ -277,20 +307,22 @@ class FitRun<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feed
 
   private async save(): Promise<void> {
     const { fit, fingerprint, best } = this;
-    const checkpoint: Checkpoint = { fingerprint, fit, state: this.trainer.state(), best };
+    const [state, tables, bestTables] = [this.trainer.state(), this.tables.state(), this.tables.bestState()];
+    const checkpoint: Checkpoint = { fingerprint, fit, state, best, tables, bestTables };
     await this.options.checkpoint?.save(encodeCheckpoint(checkpoint));
   }
 
   private resume(): void {
     const bytes = this.options.checkpoint?.resume;
     if (bytes === undefined) return;
-    const { fingerprint, fit, state, best } = decodeCheckpoint(bytes);
+    const { fingerprint, fit, state, best, tables, bestTables } = decodeCheckpoint(bytes);
     if (fingerprint !== this.fingerprint) {
       throw new MarqueeError("invalid-option", "The checkpoint was made with other settings.", {
         hint: `It has ${fingerprint}; this run has ${this.fingerprint}. Use the same, or start anew.`,
       });
     }
     this.trainer.restore(state);
+    this.tables.restore(tables, bestTables);
     this.fit = fit;
     this.best = best;
   }

@@ -72,7 +72,7 @@ interface Carried {
 /**
  * Builds the graph of `steps` training steps on `batch` samples each. Every feed carries the rows of all steps.
  *
- * @throws `invalid-option` when the model has nothing to learn.
+ * @throws `invalid-option` when the model has nothing to learn, or a gradient is wanted of a feed that is not there.
  */
 export function buildStepGraph<Inputs extends Feeds, Outputs extends Tensors, Targets extends Feeds>(
   definition: StepDefinition<Inputs, Outputs, Targets>,
@@ -90,6 +90,7 @@ export function buildStepGraph<Inputs extends Feeds, Outputs extends Tensors, Ta
       input(stepFeedName(name, step), [size.batch, ...shape.slice(1)], type),
     ),
   );
+  const gradientFeeds = (definition.inputGradients ?? []).map((name) => feedNamed(blocks, name));
   const masks = new MaskBlocks(size.steps);
   const start = firstState(packs, slots, kept);
   const inputs = [...start.packed, ...start.state, ...start.variables.values(), start.step, ...rows.flat()];
@@ -106,7 +107,6 @@ export function buildStepGraph<Inputs extends Feeds, Outputs extends Tensors, Ta
   }
   const state = stateSlots(packs, slots, kept);
   const finals = [...carried.packed, ...carried.state, ...carried.variables.values(), carried.step];
-  const gradientFeeds = blocks.filter(({ name }) => definition.inputGradients?.includes(name));
   const outputs = Object.fromEntries([
     ...state.map(({ name }, i) => [nextName(name), finals[i]]),
     ...gradientFeeds.map(({ name }, i) => [
@@ -120,6 +120,14 @@ export function buildStepGraph<Inputs extends Feeds, Outputs extends Tensors, Ta
   ]) as Record<string, Tensor>;
   const bytes = serialise(outputs, { inputs: [...inputs, ...masks.inputs()] });
   return { bytes, packs, state, feeds: blocks, masks: masks.specifications(), inputGradients: gradientFeeds };
+}
+
+function feedNamed(blocks: readonly BlockFeed[], name: string): BlockFeed {
+  const found = blocks.find((block) => block.name === name);
+  if (found) return found;
+  throw new MarqueeError("invalid-option", `There is no feed "${name}" to give the gradient of.`, {
+    hint: `The feeds are: ${blocks.map((block) => block.name).join(", ")}.`,
+  });
 }
 
 function blockFeeds(feeds: Feeds, { batch, steps }: { batch: number; steps: number }): BlockFeed[] {
