@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -71,7 +71,7 @@ describe("Pipeline", () => {
   it("goes on where it stood after a failure", async () => {
     const broken = step("b", ["a"], { run: () => Promise.reject(new Error("out of disk")) });
     await expect(pipeline([chain[0], broken, chain[2]]).run()).rejects.toThrow("out of disk");
-    expect(existsSync(join(projectFolder, "lock"))).toBe(false);
+    expect(existsSync(join(projectFolder, "locks"))).toBe(false);
     ran = [];
     await pipeline(chain).run();
     expect(ran).toEqual(["b", "c"]);
@@ -110,9 +110,13 @@ describe("Pipeline", () => {
   });
 
   it("refuses a second process and takes over the lock of a dead one", async () => {
-    await writeFile(join(projectFolder, "lock"), String(process.ppid));
+    await mkdir(join(projectFolder, "locks"));
+    await writeFile(join(projectFolder, "locks", `${process.ppid}-a.json`), "");
     await expect(pipeline(chain).run()).rejects.toMatchObject({ code: "already-running" });
-    await writeFile(join(projectFolder, "lock"), "999999999");
+    await rename(
+      join(projectFolder, "locks", `${process.ppid}-a.json`),
+      join(projectFolder, "locks", "999999999-a.json"),
+    );
     await expect(pipeline(chain).run()).resolves.toHaveLength(3);
   });
 

@@ -18,6 +18,7 @@ export { type DatabaseOptions, openDatabase } from "./database/open.ts";
 export { Lake, type LakeOptions, openLake, type QueryParameter, sqlName, sqlText } from "./duckdb.ts";
 export { readEmbeddings, writeEmbeddings } from "./embeddings.ts";
 export { explainFileError, isDiskFull } from "./file-errors.ts";
+export { acquireLock, type Lock } from "./lock.ts";
 export type { ObjectStore, StoredObject, TransferOptions } from "./objects/object-store.ts";
 export { openObjectStore } from "./objects/open-store.ts";
 export {

@@ -94,14 +94,13 @@ export class EngineDatabase implements Database {
     await begin(queries, options);
     let result: Result;
     try {
-      result = await this.insideTransaction.run(true, () => work(queries));
+      result = await this.insideTransaction.run(true, () => work(queries)).finally(() => queries.end());
+      await queries.assertHealthy();
     } catch (error) {
-      queries.end();
       // A rollback that fails means that the connection is gone, and with it the transaction.
       await queries.control("ROLLBACK").catch(() => undefined);
       throw error;
     }
-    queries.end();
     await commit(queries);
     return result;
   }
@@ -144,6 +143,7 @@ class SessionQueries implements Queries {
   private readonly session: Session;
   private readonly name: string;
   private ended = false;
+  private firstFailure: Error | undefined;
 
   constructor(session: Session, name: string) {
     this.session = session;
@@ -178,7 +178,9 @@ class SessionQueries implements Queries {
     try {
       await this.session.copy(target, text.chunks());
     } catch (error) {
-      throw text.failure ? text.failure.error : databaseError(error, this.name, `COPY ${target}`);
+      const failure = databaseError(error, this.name, `COPY ${target}`);
+      this.firstFailure ??= failure;
+      throw text.failure ? text.failure.error : failure;
     }
     return text.count;
   }
@@ -186,6 +188,19 @@ class SessionQueries implements Queries {
   /** The transaction is over: whoever still holds these queries must not write outside of it. */
   end(): void {
     this.ended = true;
+  }
+
+  /**
+   * A statement that failed leaves a transaction that can only be rolled back, and COMMIT would do so without a word.
+   *
+   * @throws the failure that `work` kept to itself, unless it went back to a savepoint of its own.
+   */
+  async assertHealthy(): Promise<void> {
+    if (this.firstFailure === undefined) return;
+    const failure = this.firstFailure;
+    await this.control("SELECT 1").catch(() => {
+      throw failure;
+    });
   }
 
   private assertOpen(): void {
@@ -196,7 +211,9 @@ class SessionQueries implements Queries {
     try {
       return await run();
     } catch (error) {
-      throw databaseError(error, this.name, sql);
+      const failure = databaseError(error, this.name, sql);
+      this.firstFailure ??= failure;
+      throw failure;
     }
   }
 }

@@ -1,5 +1,9 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { MarqueeError, messageOf } from "../../core/index.ts";
+import { explainFileError, isDiskFull } from "../file-errors.ts";
 import { acquireLock, type Lock } from "../lock.ts";
 import { Mutex } from "./mutex.ts";
 import { parsers } from "./parsers.ts";
@@ -25,9 +29,11 @@ export async function openPglite(folder: string | undefined): Promise<Engine> {
     hint: "One process at a time can use it. Wait for that process, stop it, or set MARQUEE_DATABASE_URL to a PostgreSQL server.",
   });
   try {
+    await createFiles(folder);
     return new PgliteEngine(await PGlite.create({ dataDir: folder, parsers: parserTable() }), lock);
   } catch (error) {
     await lock.release();
+    if (isDiskFull(error)) throw explainFileError(error, folder);
     throw new MarqueeError(
       "invalid-file",
       `The embedded database ${folder} does not open: ${messageOf(error)}`,
@@ -37,6 +43,17 @@ export async function openPglite(folder: string | undefined): Promise<Engine> {
       },
     );
   }
+}
+
+/** Makes an empty database under another name first, so that one cut short is never taken for a damaged one. */
+async function createFiles(folder: string): Promise<void> {
+  if (existsSync(join(folder, "PG_VERSION"))) return;
+  const temporary = `${folder}.new`;
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(dirname(folder), { recursive: true });
+  const empty = await PGlite.create({ dataDir: temporary });
+  await empty.close();
+  await rename(temporary, folder);
 }
 
 const parserTable = () => Object.fromEntries(parsers);
