@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decideAbove, decideTop, multiLabelReport } from "./classification.ts";
+import { decideAbove, decideTop, labelsAbove, multiLabelReport, topLabels } from "./classification.ts";
+import { labelRowsOf } from "./label-rows.ts";
 
 describe("multiLabelReport", () => {
   // Three samples, three labels; the third label never occurs.
@@ -28,5 +29,11 @@ describe("decisions", () => {
 
   it("compares with each label's own threshold", () => {
     expect([...decideAbove([0.5, 0.5, 0.1, 0.9], [0.5, 0.6])]).toEqual([1, 0, 0, 1]);
+  });
+
+  it("lists labels instead of marking them", () => {
+    expect(labelsAbove([0.5, 0.5, 0.1, 0.9], [0.5, 0.6])).toEqual(labelRowsOf([[0], [1]], 2));
+    expect([...topLabels([0.2, 0.9, 0.2, 0.1, 0.3, 0.3], 3, 2)]).toEqual([1, 0, 1, 2]);
+    expect([...topLabels([0.2, 0.9], 2, 3)]).toEqual([1, 0, -1]);
   });
 });

@@ -1,11 +1,5 @@
 import { requireSameSize } from "./label-matrix.ts";
-
-/** True and false decisions of one label, counted. */
-interface Counts {
-  truePositives: number;
-  falsePositives: number;
-  falseNegatives: number;
-}
+import { type LabelRows, labelRowsOf } from "./label-rows.ts";
 
 /** Quality of decisions about many labels at once; every figure from 0 to 1. */
 export interface MultiLabelReport {
@@ -21,10 +15,40 @@ export interface MultiLabelReport {
   readonly labelsLearned: number;
 }
 
+/** Rows counted for every label, `[labels]` each. */
+export interface LabelCounts {
+  /** Decided for, and it holds. */
+  readonly right: Float64Array;
+  /** Decided for. */
+  readonly decided: Float64Array;
+  /** It holds. */
+  readonly holding: Float64Array;
+}
+
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 
-const f1 = ({ truePositives, falsePositives, falseNegatives }: Counts) =>
-  ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
+/** The figures that follow from the counts. */
+export function reportOf({ right, decided, holding }: LabelCounts): MultiLabelReport {
+  const labels = right.length;
+  const total = { right: 0, decided: 0, holding: 0, f1: 0, recall: 0, occurring: 0, learned: 0 };
+  for (let label = 0; label < labels; label++) {
+    total.right += right[label];
+    total.decided += decided[label];
+    total.holding += holding[label];
+    total.f1 += ratio(2 * right[label], decided[label] + holding[label]);
+    total.recall += ratio(right[label], holding[label]);
+    total.occurring += Number(holding[label] > 0);
+    total.learned += Number(right[label] > 0);
+  }
+  return {
+    microF1: ratio(2 * total.right, total.decided + total.holding),
+    macroF1: ratio(total.f1, labels),
+    microPrecision: ratio(total.right, total.decided),
+    microRecall: ratio(total.right, total.holding),
+    labelRecall: ratio(total.recall, total.occurring),
+    labelsLearned: total.learned,
+  };
+}
 
 /**
  * Compares decisions with the truth.
@@ -39,46 +63,42 @@ export function multiLabelReport(
   labels: number,
 ): MultiLabelReport {
   requireSameSize(decided, truth, labels);
-  const counts = countByLabel(decided, truth, labels);
-  const total = counts.reduce(sumCounts, { truePositives: 0, falsePositives: 0, falseNegatives: 0 });
-  const occurring = counts.filter((label) => label.truePositives + label.falseNegatives > 0);
-  const average = (list: readonly Counts[], measure: (label: Counts) => number) =>
-    ratio(
-      list.reduce((sum, label) => sum + measure(label), 0),
-      list.length,
-    );
-  return {
-    microF1: f1(total),
-    macroF1: average(counts, f1),
-    microPrecision: ratio(total.truePositives, total.truePositives + total.falsePositives),
-    microRecall: recall(total),
-    labelRecall: average(occurring, recall),
-    labelsLearned: counts.filter((label) => label.truePositives > 0).length,
+  const counts: LabelCounts = {
+    right: new Float64Array(labels),
+    decided: new Float64Array(labels),
+    holding: new Float64Array(labels),
   };
+  for (let index = 0; index < truth.length; index++) {
+    if (decided[index]) counts.decided[index % labels]++;
+    if (truth[index]) counts.holding[index % labels]++;
+    if (decided[index] && truth[index]) counts.right[index % labels]++;
+  }
+  return reportOf(counts);
 }
 
-const recall = ({ truePositives, falseNegatives }: Counts) =>
-  ratio(truePositives, truePositives + falseNegatives);
-
-const sumCounts = (first: Counts, second: Counts): Counts => ({
-  truePositives: first.truePositives + second.truePositives,
-  falsePositives: first.falsePositives + second.falsePositives,
-  falseNegatives: first.falseNegatives + second.falseNegatives,
-});
-
-function countByLabel(decided: ArrayLike<number>, truth: ArrayLike<number>, labels: number): Counts[] {
-  const counts: Counts[] = Array.from({ length: labels }, () => ({
-    truePositives: 0,
-    falsePositives: 0,
-    falseNegatives: 0,
-  }));
-  for (let index = 0; index < truth.length; index++) {
-    const label = counts[index % labels];
-    if (decided[index] && truth[index]) label.truePositives++;
-    else if (decided[index]) label.falsePositives++;
-    else if (truth[index]) label.falseNegatives++;
+/**
+ * The `k` labels of the highest scores of every row, the best first; of equal scores the lower label wins.
+ *
+ * @param scores `[rows, labels]`.
+ * @returns `[rows, k]`; -1 where there are fewer labels than k.
+ */
+export function topLabels(scores: ArrayLike<number>, labels: number, k: number): Int32Array {
+  const rows = scores.length / labels;
+  const top = new Int32Array(rows * k).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    const start = row * labels;
+    const scoreOf = (place: number) => scores[start + top[row * k + place]];
+    let found = 0;
+    for (let label = 0; label < labels; label++) {
+      const score = scores[start + label];
+      if (found === k && score <= scoreOf(k - 1)) continue;
+      let place = found < k ? found++ : k - 1;
+      for (; place > 0 && scoreOf(place - 1) < score; place--)
+        top[row * k + place] = top[row * k + place - 1];
+      top[row * k + place] = label;
+    }
   }
-  return counts;
+  return top;
 }
 
 /**
@@ -89,13 +109,9 @@ function countByLabel(decided: ArrayLike<number>, truth: ArrayLike<number>, labe
  */
 export function decideTop(scores: ArrayLike<number>, labels: number, k: number): Uint8Array {
   const decided = new Uint8Array(scores.length);
-  const order = Array.from({ length: labels }, (_, label) => label);
-  for (let start = 0; start < scores.length; start += labels) {
-    const best = order.toSorted(
-      (first, second) => scores[start + second] - scores[start + first] || first - second,
-    );
-    for (const label of best.slice(0, k)) decided[start + label] = 1;
-  }
+  topLabels(scores, labels, k).forEach((label, at) => {
+    if (label >= 0) decided[Math.floor(at / k) * labels + label] = 1;
+  });
   return decided;
 }
 
@@ -108,4 +124,17 @@ export function decideTop(scores: ArrayLike<number>, labels: number, k: number):
  */
 export function decideAbove(scores: ArrayLike<number>, thresholds: ArrayLike<number>): Uint8Array {
   return Uint8Array.from(scores, (score, index) => (score >= thresholds[index % thresholds.length] ? 1 : 0));
+}
+
+/** The labels whose scores reach their thresholds, as lists. @param scores `[rows, labels]`. @param thresholds `[labels]`. */
+export function labelsAbove(scores: ArrayLike<number>, thresholds: ArrayLike<number>): LabelRows {
+  const labels = thresholds.length;
+  const lists = Array.from({ length: scores.length / labels }, (_, row) => {
+    const list: number[] = [];
+    for (let label = 0; label < labels; label++) {
+      if (scores[row * labels + label] >= thresholds[label]) list.push(label);
+    }
+    return list;
+  });
+  return labelRowsOf(lists, labels);
 }

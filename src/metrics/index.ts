@@ -9,7 +9,14 @@ export {
   type PlattCurve,
   type PlattOptions,
 } from "./calibration.ts";
-export { decideAbove, decideTop, multiLabelReport, type MultiLabelReport } from "./classification.ts";
+export {
+  decideAbove,
+  decideTop,
+  labelsAbove,
+  multiLabelReport,
+  type MultiLabelReport,
+  topLabels,
+} from "./classification.ts";
 export {
   bootstrapMean,
   type BootstrapOptions,
@@ -17,6 +24,10 @@ export {
   meanOf,
   pairedBootstrap,
   quantileOfSorted,
+  resample,
+  type Resampled,
+  resampledDifference,
+  resampledInterval,
 } from "./intervals.ts";
 export { hitAt, ndcgAt, precisionAt, recallAt, reciprocalRankAt } from "./ranking.ts";
 export { bucket, bucketCount, type Parts, splitByBucket } from "./splits.ts";
@@ -29,3 +40,21 @@ export {
   labelsOf,
   takeLabelRows,
 } from "./label-rows.ts";
+export { LabelDecisions } from "./label-decisions.ts";
+export {
+  labelPropensities,
+  precisionsAt,
+  type PropensityOptions,
+  propensityScoredGains,
+  type RowGains,
+} from "./propensity.ts";
+export {
+  type ChosenThreshold,
+  chooseThreshold,
+  chooseThresholds,
+  f1Objective,
+  type LabelThresholdOptions,
+  precisionFloorObjective,
+  type ThresholdObjective,
+  type ThresholdOutcome,
+} from "./thresholds.ts";

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../core/index.ts";
-import { bootstrapMean, pairedBootstrap, quantileOfSorted } from "./intervals.ts";
+import {
+  bootstrapMean,
+  meanOf,
+  pairedBootstrap,
+  quantileOfSorted,
+  resample,
+  resampledDifference,
+  resampledInterval,
+} from "./intervals.ts";
 
 describe("bootstrapMean", () => {
   it("agrees with the normal interval on many values", () => {
@@ -55,5 +63,33 @@ describe("quantileOfSorted", () => {
     expect(quantileOfSorted([0, 10, 20], 0.5)).toBe(10);
     expect(quantileOfSorted([0, 10, 20], 0.25)).toBe(5);
     expect(quantileOfSorted([0, 10, 20], 1)).toBe(20);
+  });
+});
+
+describe("resample", () => {
+  const random = createRandom(5);
+  const values = Float64Array.from({ length: 300 }, () => random.normal());
+  const weighted = (list: Float64Array) => (weights: Uint32Array) => [
+    meanOf(list),
+    list.reduce((sum, value, at) => sum + value * weights[at], 0) / list.length,
+  ];
+
+  it("draws as the bootstrap of a mean does", () => {
+    const drawn = resample(300, weighted(values), { random: createRandom(6) });
+    const expected = bootstrapMean(values, { random: createRandom(6) });
+    const found = resampledInterval(drawn, 1);
+    expect(found.low).toBeCloseTo(expected.low, 10);
+    expect(found.high).toBeCloseTo(expected.high, 10);
+    expect(found.mean).toBeCloseTo(expected.mean, 10);
+    expect(resampledInterval(drawn, 0).low).toBe(meanOf(values));
+  });
+
+  it("compares in pairs when it draws alike", () => {
+    const shifted = values.map((value) => value + 0.25);
+    const [first, second] = [shifted, values].map((list) =>
+      resample(300, weighted(list), { random: createRandom(7) }),
+    );
+    const { low, high } = resampledDifference(first, second, 1);
+    expect([low, high]).toEqual([expect.closeTo(0.25, 10), expect.closeTo(0.25, 10)]);
   });
 });

@@ -81,3 +81,64 @@ export function quantileOfSorted(sorted: ArrayLike<number>, quantile: number): n
   const above = Math.ceil(position);
   return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
+
+/** Figures that are no mean over the units, such as an F1, for all units and for many resamples of them. */
+export interface Resampled {
+  /** `[figures]`, of all units. */
+  readonly figures: Float64Array;
+  /** `[resamples]` of `[figures]`. */
+  readonly draws: readonly Float64Array[];
+}
+
+/**
+ * Recomputes figures for resamples of the units (Efron 1979). Two calls with an equal `random` and as many units draw
+ * the same resamples, so that {@link resampledDifference} compares in pairs.
+ *
+ * @param statistic The figures when each unit counts `weights[unit]` times.
+ */
+export function resample(
+  units: number,
+  statistic: (weights: Uint32Array) => ArrayLike<number>,
+  { random, resamples = 1000 }: Omit<BootstrapOptions, "level">,
+): Resampled {
+  const weights = new Uint32Array(units).fill(1);
+  const figures = Float64Array.from(statistic(weights));
+  const draws = Array.from({ length: resamples }, () => {
+    weights.fill(0);
+    for (let draw = 0; draw < units; draw++) weights[random.integer(units)]++;
+    return Float64Array.from(statistic(weights));
+  });
+  return { figures, draws };
+}
+
+/** The percentile interval of one of the figures; `mean` is its value over all units. */
+export function resampledInterval({ figures, draws }: Resampled, figure: number, level = 0.95): Interval {
+  return percentiles(
+    figures[figure],
+    draws.map((draw) => draw[figure]),
+    level,
+  );
+}
+
+/** The interval of a figure of the first less that of the second, over the same resamples. */
+export function resampledDifference(
+  first: Resampled,
+  second: Resampled,
+  figure: number,
+  level = 0.95,
+): Interval {
+  return percentiles(
+    first.figures[figure] - second.figures[figure],
+    first.draws.map((draw, at) => draw[figure] - second.draws[at][figure]),
+    level,
+  );
+}
+
+function percentiles(mean: number, draws: readonly number[], level: number): Interval {
+  const sorted = Float64Array.from(draws).sort();
+  return {
+    mean,
+    low: quantileOfSorted(sorted, (1 - level) / 2),
+    high: quantileOfSorted(sorted, (1 + level) / 2),
+  };
+}
