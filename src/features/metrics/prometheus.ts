@@ -2,16 +2,18 @@ import { MarqueeError } from "../../core/index.ts";
 
 /** One figure of a metric. */
 export interface MetricSample {
+  /** Only in histograms: `_bucket` (with the label `le`), `_sum` or `_count`. */
+  readonly suffix?: "_bucket" | "_sum" | "_count";
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** A counter, which only grows, or a gauge, with a figure for every combination of labels. */
+/** A counter, which only grows, a gauge, or a histogram, with a figure for every combination of labels. */
 export interface Metric {
   /** `marquee_…` with the unit at the end; counters end in `_total`. */
   readonly name: string;
   readonly help: string;
-  readonly kind: "counter" | "gauge";
+  readonly kind: "counter" | "gauge" | "histogram";
   readonly samples: readonly MetricSample[];
 }
 
@@ -29,7 +31,9 @@ export function prometheusText(metrics: readonly Metric[]): string {
 
 function metricText({ name, help, kind, samples }: Metric): string {
   assertName(name, /^[a-zA-Z_:][a-zA-Z0-9_:]*$/);
-  const lines = samples.map(({ labels = {}, value }) => `${name}${labelText(labels)} ${numberText(value)}`);
+  const lines = samples.map(
+    ({ suffix = "", labels = {}, value }) => `${name}${suffix}${labelText(labels)} ${numberText(value)}`,
+  );
   const about = help.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
   return [`# HELP ${name} ${about}`, `# TYPE ${name} ${kind}`, ...lines, ""].join("\n");
 }
