@@ -48,6 +48,9 @@ describe("DenseTable", () => {
       expect(await table.multiply(left)).toEqual(expected(table, left, true));
       const { values: _, ...ones } = left;
       expect(await table.multiply(ones)).toEqual(expected(table, left, false));
+      const row = Float32Array.from({ length: columns }, (_, at) => at + 1);
+      table.setRow(rows - 1, row);
+      expect(row.map((_, column) => table.get(rows - 1, column))).toEqual(row);
     }
   });
 

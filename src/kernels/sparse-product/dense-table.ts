@@ -20,7 +20,7 @@ const entryCapacity = 2 ** 21;
 
 /**
  * A dense matrix `[rows, columns]` kept in shared memory, to be multiplied from the left by sparse matrices. Write it
- * with {@link set}, or straight into {@link values} at {@link placeOf}.
+ * with {@link set} or {@link setRow}, or straight into {@link values} at {@link placeOf}.
  */
 export class DenseTable {
   readonly rows: number;
@@ -61,6 +61,14 @@ export class DenseTable {
   /** Writes an element. */
   set(row: number, column: number, value: number): void {
     this.values[this.placeOf(row, column)] = value;
+  }
+
+  /** Writes a row, `[columns]`. */
+  setRow(row: number, values: Float32Array): void {
+    for (let column = 0; column < this.columns; column += panelColumns) {
+      const end = Math.min(this.columns, column + panelColumns);
+      this.values.set(values.subarray(column, end), this.placeOf(row, column));
+    }
   }
 
   /** Reads an element. */

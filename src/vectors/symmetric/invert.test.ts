@@ -44,6 +44,9 @@ describe("SymmetricMatrix", () => {
       expect([...matrix.row(i)]).toEqual(expected);
       expect(expected.map((_, j) => matrix.get(i, j))).toEqual(expected);
     }
+    const copy = new SymmetricMatrix(10, 3);
+    for (let i = 0; i < 10; i++) copy.setRow(i, Float64Array.from(matrix.row(i)));
+    for (let i = 0; i < 10; i++) expect(copy.row(i)).toEqual(matrix.row(i));
     expect(() => new SymmetricMatrix(0)).toThrow(/at least one row/);
   });
 });

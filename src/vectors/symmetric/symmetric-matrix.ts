@@ -50,16 +50,39 @@ export class SymmetricMatrix {
     if (blockRow === blockColumn) block[(low % side) * side + (high % side)] = value;
   }
 
+  /**
+   * Writes a row as far as the diagonal, and with it the column.
+   *
+   * @param values `[row + 1]` or more; what is behind the diagonal is not looked at.
+   */
+  setRow(row: number, values: Float32Array | Float64Array): void {
+    const { side } = this;
+    const [blockRow, inside] = [Math.floor(row / side), row % side];
+    this.blocks[blockRow].forEach((block, at) => {
+      const [first, end] = [at * side, Math.min(row + 1, (at + 1) * side)];
+      block.set(values.subarray(first, end), inside * side);
+      if (at < blockRow) return;
+      for (let column = first; column < end; column++)
+        block[(column - first) * side + inside] = values[column];
+    });
+  }
+
   /** A whole row, `[size]`. */
   row(row: number): Float32Array {
     const { side, size } = this;
     const result = new Float32Array(size);
     const [blockRow, inside] = [Math.floor(row / side), row % side];
-    this.blocks[blockRow].forEach((block, at) => {
-      const width = Math.min(side, size - at * side);
-      result.set(block.subarray(inside * side, inside * side + width), at * side);
+    this.blocks.forEach((blocks, at) => {
+      const first = at * side;
+      const width = Math.min(side, size - first);
+      if (at <= blockRow) {
+        const block = this.blocks[blockRow][at];
+        result.set(block.subarray(inside * side, inside * side + width), first);
+      } else {
+        const block = blocks[blockRow];
+        for (let column = 0; column < width; column++) result[first + column] = block[column * side + inside];
+      }
     });
-    for (let column = (blockRow + 1) * side; column < size; column++) result[column] = this.get(row, column);
     return result;
   }
 }
