@@ -56,6 +56,15 @@ export const runConfigurationSchema = z.strictObject({
       minimumDistance: z.number().positive().max(1).default(0.1),
     })
     .prefault({}),
+  /** How steps are cut into pieces that several workers can do. It decides bytes, so it is the same everywhere. */
+  shards: z
+    .strictObject({
+      /** Titles that are encoded in one piece. */
+      titlesPerShard: z.int().positive().default(2048),
+      /** Titles whose neighbours are looked for, or that are judged, in one piece. */
+      queriesPerShard: z.int().positive().default(16_384),
+    })
+    .prefault({}),
 });
 export type RunConfiguration = z.output<typeof runConfigurationSchema>;
 

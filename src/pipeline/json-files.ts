@@ -19,13 +19,17 @@ export class JsonLinesWriter {
   private readonly stream;
   /** How many values were written. */
   count = 0;
+  private failure: Error | undefined;
 
   constructor(path: string) {
     this.stream = createWriteStream(path);
+    // Between two writes nobody else listens, and an error that nobody hears ends the process.
+    this.stream.on("error", (error) => (this.failure ??= error));
   }
 
   /** Writes one value, and waits while the disk is behind. */
   async write(value: unknown): Promise<void> {
+    if (this.failure) throw this.failure;
     this.count++;
     if (!this.stream.write(`${JSON.stringify(value)}\n`)) {
       await once(this.stream, "drain");
@@ -33,6 +37,7 @@ export class JsonLinesWriter {
   }
 
   async close(): Promise<void> {
+    if (this.failure) throw this.failure;
     this.stream.end();
     await finished(this.stream);
   }

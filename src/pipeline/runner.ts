@@ -2,7 +2,16 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlannedFile } from "../catalogue/index.ts";
 import { MarqueeError, throwIfCancelled } from "../core/index.ts";
-import { type Artifact, type ArtifactIdentity, ArtifactStore, type Lake } from "../storage/index.ts";
+import {
+  type Artifact,
+  type ArtifactIdentity,
+  ArtifactStore,
+  explainFileError,
+  type Lake,
+  type ObjectStore,
+} from "../storage/index.ts";
+import { createLocalExecutor } from "./distributed/local-executor.ts";
+import { makeInShards, type ShardExecutor } from "./distributed/sharded-step.ts";
 import { acquireLock } from "./lock.ts";
 import type { Step } from "./step.ts";
 
@@ -47,6 +56,10 @@ export interface PipelineOptions {
   readonly force?: readonly string[];
   readonly signal?: AbortSignal;
   readonly observer?: RunObserver;
+  /** A store that several machines reach: finished artifacts come from there, and go there. */
+  readonly shared?: ObjectStore;
+  /** Who does the shards of steps that are cut into them. Default: this process, one after another. */
+  readonly executor?: (store: ArtifactStore) => ShardExecutor;
 }
 
 /** Runs steps in order, each once for each identity. */
@@ -54,13 +67,19 @@ export class Pipeline {
   private readonly steps: readonly Step[];
   private readonly options: PipelineOptions;
   private readonly store: ArtifactStore;
+  private readonly executor: ShardExecutor;
+  private current: Step | undefined;
 
   /** @param steps In an order in which every step comes after what it needs. */
   constructor(steps: readonly Step[], options: PipelineOptions) {
     assertOrder(steps, options.force ?? []);
     this.steps = steps;
     this.options = options;
-    this.store = new ArtifactStore(join(options.projectFolder, "artifacts"));
+    const { projectFolder, shared, signal, observer } = options;
+    const warn = (message: string) => this.current && observer?.stepTold(this.current, message);
+    this.store = new ArtifactStore(join(projectFolder, "artifacts"), { shared, signal, warn });
+    this.executor =
+      options.executor?.(this.store) ?? createLocalExecutor({ store: this.store, projectFolder });
   }
 
   /** What a run would do. Changes nothing. */
@@ -70,7 +89,7 @@ export class Pipeline {
     for (const step of this.steps) {
       const identity = await this.identityOf(step, keys);
       keys[step.name] = this.store.keyOf(identity);
-      const state = this.isForced(step) ? "forced" : (await this.store.find(identity)) ? "cached" : "to do";
+      const state = this.isForced(step) ? "forced" : (await this.store.has(identity)) ? "cached" : "to do";
       const files = await step.files?.(this.options.signal);
       const { name, description } = step;
       planned.push({ step: name, description, state, key: keys[name], ...(files && { files }) });
@@ -82,21 +101,28 @@ export class Pipeline {
   async run(): Promise<StepOutcome[]> {
     const lock = await acquireLock(this.options.projectFolder);
     try {
-      const outcomes: StepOutcome[] = [];
-      const artifacts: Record<string, Artifact> = {};
-      for (const step of this.steps) {
-        throwIfCancelled(this.options.signal);
-        outcomes.push(await this.runStep(step, artifacts));
-        await recordLatest(this.options.projectFolder, artifacts);
-      }
-      return outcomes;
+      return await this.runSteps();
+    } catch (error) {
+      throw explainFileError(error, this.options.projectFolder);
     } finally {
       await lock.release();
     }
   }
 
+  private async runSteps(): Promise<StepOutcome[]> {
+    const outcomes: StepOutcome[] = [];
+    const artifacts: Record<string, Artifact> = {};
+    for (const step of this.steps) {
+      throwIfCancelled(this.options.signal);
+      outcomes.push(await this.runStep(step, artifacts));
+      await recordLatest(this.options.projectFolder, artifacts);
+    }
+    return outcomes;
+  }
+
   private async runStep(step: Step, artifacts: Record<string, Artifact>): Promise<StepOutcome> {
     const { observer } = this.options;
+    this.current = step;
     observer?.stepStarted(step);
     const started = performance.now();
     const keys = Object.fromEntries(
@@ -104,7 +130,7 @@ export class Pipeline {
     );
     const identity = await this.identityOf(step, keys);
     if (this.isForced(step)) await this.store.remove(identity);
-    const finished = await this.store.find(identity);
+    const finished = this.isForced(step) ? undefined : await this.store.find(identity);
     const artifact = finished ?? (await this.make(step, identity, artifacts));
     artifacts[step.name] = artifact;
     const outcome: StepOutcome = {
@@ -132,9 +158,12 @@ export class Pipeline {
     };
     const cacheFolder = join(projectFolder, "cache");
     const tell = (message: string) => observer?.stepTold(step, message);
-    const artifact = await this.store.create(identity, (folder) =>
-      step.run({ folder, workFolder, cacheFolder, inputs, lake, seed, progress, tell, signal }),
-    );
+    const context = { workFolder, cacheFolder, inputs, lake, seed, progress, tell, signal };
+    const { store, executor } = this;
+    const artifact =
+      "stages" in step
+        ? await makeInShards({ step, identity, context, store, executor, forced: this.isForced(step) })
+        : await store.create(identity, (folder) => step.run({ ...context, folder }));
     await rm(workFolder, { recursive: true, force: true });
     return artifact;
   }

@@ -30,11 +30,11 @@ async function mainJob(folder: string | undefined, configuration: RunConfigurati
   return [
     importStep({ folder, genres, ...files }),
     auditStep(genres),
-    encodeStep(configuration.encode),
+    encodeStep(configuration.encode, configuration.shards),
     trainStep(spectrum),
-    evaluateStep(),
+    evaluateStep(configuration.shards),
     ...(finalFit === "all" ? [refitStep(spectrum)] : []),
-    neighboursStep(configuration.neighbours, published),
+    neighboursStep(configuration.neighbours, published, configuration.shards),
     mapStep(configuration.map, published),
     reportStep(published),
   ];

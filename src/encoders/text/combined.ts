@@ -43,7 +43,7 @@ export function createCombined(parts: readonly CombinedPart[]): TextEmbedder {
   const name = embedders.map((embedder) => embedder.name).join("+");
   return {
     name,
-    fit: (documents, options) => fitCombined(name, embedders, weights, documents, options ?? {}),
+    fit: (documents, options) => fitCombined(embedders, weights, documents, options ?? {}),
     load: (files) => loadCombined(name, embedders, files),
   };
 }
@@ -68,7 +68,6 @@ const partSchema = z.object({
 const headerSchema = z.object({ method: z.literal("combined"), parts: z.array(partSchema).min(1) });
 
 async function fitCombined(
-  name: string,
   embedders: readonly TextEmbedder[],
   weights: readonly number[],
   documents: readonly TextDocument[],
@@ -83,6 +82,27 @@ async function fitCombined(
     parts.push(fitted);
     blocks.push(await fittedVectors(fitted, documents, { signal: options.signal }));
   }
+  return combineFitted(
+    parts.map((part, index) => ({ part, weight: weights[index], vectors: blocks[index] })),
+  );
+}
+
+/** An encoder that is fitted, with the vectors of the documents that it was fitted on. */
+export interface FittedPart {
+  readonly part: FittedTextEmbedder;
+  /** Its values are multiplied by this after standardising. Default 1. */
+  readonly weight?: number;
+  /** `[documents, part.dimensions]` */
+  readonly vectors: Float32Array;
+}
+
+/** What {@link createCombined} fits, from parts that were fitted elsewhere on the same documents. */
+export function combineFitted(fitted: readonly FittedPart[]): FittedTextEmbedder {
+  const parts = fitted.map(({ part }) => part);
+  const weights = fitted.map(({ weight = 1 }) => weight);
+  const blocks = fitted.map(({ vectors }) => vectors);
+  const documents = blocks[0].length / parts[0].dimensions;
+  const name = parts.map((part) => part.name).join("+");
   const dimensions = totalDimensions(parts);
   const mean = new Float32Array(dimensions);
   const deviation = new Float32Array(dimensions);
@@ -94,7 +114,7 @@ async function fitCombined(
     start += part.dimensions;
   }
   const model = { name, parts, weights, mean, deviation };
-  return new FittedCombined(model, joinBlocks(model, blocks, documents.length));
+  return new FittedCombined(model, joinBlocks(model, blocks, documents));
 }
 
 async function loadCombined(

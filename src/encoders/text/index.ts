@@ -1,4 +1,4 @@
-export { type CombinedPart, createCombined } from "./combined.ts";
+export { type CombinedPart, combineFitted, createCombined, type FittedPart } from "./combined.ts";
 export { createDoc2Vec } from "./doc2vec.ts";
 export { type Doc2VecOptions, doc2VecOptionsSchema } from "./doc2vec-options.ts";
 export {

@@ -1,99 +1,112 @@
 import { join } from "node:path";
-import { hashOf, MarqueeError } from "../../core/index.ts";
-import type { Title } from "../../domain/index.ts";
+import { hashOf } from "../../core/index.ts";
 import {
-  type CostEstimate,
-  createFolderCache,
+  combineFitted,
   createTextEmbedder,
-  type EndpointServices,
   type FittedTextEmbedder,
-  fittedVectors,
+  type ModelFiles,
   type TextEncoderConfiguration,
-  titleDocument,
 } from "../../encoders/text/index.ts";
-import { readTitles, writeEmbeddings } from "../../storage/index.ts";
+import { writeEmbeddings } from "../../storage/index.ts";
+import type { RunConfiguration } from "../configuration.ts";
+import {
+  encodableTitles,
+  encoderParts,
+  encodingStage,
+  fittedFiles,
+  fittingStage,
+  loadPart,
+  readPartVectors,
+  summaryOf,
+} from "../encoding.ts";
 import { folderContent } from "../folder-content.ts";
 import { readJson, writeJson } from "../json-files.ts";
 import { readModelFiles, writeModelFiles } from "../model-folder.ts";
-import type { Step, StepContext } from "../step.ts";
+import type { ShardContext, ShardedStep } from "../step.ts";
 
 const encoderFolder = "encoder";
 const configurationFile = "encoder.json";
 const vectorsFile = "text.parquet";
 
-/** Turns the text of every title that has a synopsis into a vector. */
-export function encodeStep(configuration: TextEncoderConfiguration): Step {
+/**
+ * Turns the text of every title that has a synopsis into a vector: the parts of the encoder are fitted, the titles
+ * encoded in blocks, and everything is put together.
+ */
+export function encodeStep(
+  configuration: TextEncoderConfiguration,
+  { titlesPerShard }: RunConfiguration["shards"],
+): ShardedStep {
+  const parts = encoderParts(configuration);
   return {
     name: "encode",
-    version: 1,
+    version: 2,
     description: `turn texts into vectors (${configuration.method})`,
     needs: ["import"],
-    configuration: withoutThreads(configuration),
+    // A transformer rounds by how its batches are composed, so the size of the blocks can be seen in the result.
+    configuration: { ...withoutThreads(configuration), titlesPerShard },
     content: (signal) => modelFolders(configuration, signal),
-    run: (context) => encodeTitles(context, configuration),
+    stages: [fittingStage(parts), encodingStage(parts, titlesPerShard)],
+    merge: (context) => mergeEncoding(context, configuration),
   };
 }
 
 /** The configuration less what does not change the vectors, so that another machine finds the same artifact. */
-function withoutThreads(configuration: TextEncoderConfiguration): unknown {
+function withoutThreads(configuration: TextEncoderConfiguration): object {
   return JSON.parse(
     JSON.stringify(configuration, (name, value: unknown) => (name === "threads" ? undefined : value)),
-  );
+  ) as object;
 }
 
 /** Content hashes of the transformers' folders. */
 async function modelFolders(configuration: TextEncoderConfiguration, signal: AbortSignal | undefined) {
-  const parts = configuration.method === "combined" ? configuration.parts : [configuration];
-  const folders = parts.flatMap((part) => (part.method === "transformer" ? [part.folder] : []));
+  const folders = encoderParts(configuration).flatMap((part) =>
+    part.method === "transformer" ? [part.folder] : [],
+  );
   const hashes = await Promise.all(folders.map((folder) => folderContent(folder, signal)));
   return Object.fromEntries(hashes.map((hash, at) => [`model-${at}`, hash]));
 }
 
-/** Paid vectors are kept in the project, and the estimate is told before anything is requested. */
-function endpointServices({ cacheFolder, tell }: StepContext): EndpointServices {
-  const confirm = ({ toRequest, cached, tokens, costUsd }: CostEstimate) => {
-    const cost = costUsd === undefined ? "of unknown price" : `about $${costUsd.toFixed(2)}`;
-    tell(`Requesting ${toRequest} embeddings (${cached} cached): about ${tokens} tokens, ${cost}.`);
-    return true;
-  };
-  return { cache: createFolderCache(join(cacheFolder, "embeddings")), confirm };
-}
-
-async function encodeTitles(context: StepContext, configuration: TextEncoderConfiguration) {
-  const { lake, inputs, seed, signal, progress } = context;
-  const titles = (await readTitles(lake, join(inputs.import.folder, "titles.parquet"))).filter(canBeEncoded);
-  if (titles.length === 0) {
-    throw new MarqueeError(
-      "missing-input",
-      "No title of the catalogue has a synopsis, so there is nothing to encode.",
-      {
-        hint: "Import a source with synopses; `marquee audit` says what is missing.",
-      },
-    );
-  }
-  const documents = titles.map(titleDocument);
-  const services = { endpoint: endpointServices(context) };
-  const encoder = await createTextEmbedder(configuration, services).fit(documents, {
-    seed,
-    signal,
-    progress,
-  });
-  const vectors = await fittedVectors(encoder, documents, { signal });
-  await writeModelFiles(join(context.folder, encoderFolder), encoder.save());
+async function mergeEncoding(context: ShardContext, configuration: TextEncoderConfiguration) {
+  const { ids, documents } = await encodableTitles(context);
+  const { name, dimensions, files, vectors } = await mergedEncoder(context, configuration, ids.length);
+  await writeModelFiles(join(context.folder, encoderFolder), files);
   await writeJson(join(context.folder, configurationFile), configuration);
-  await writeEmbeddings(lake, join(context.folder, vectorsFile), {
-    ids: titles.map((title) => title.id),
-    dimensions: encoder.dimensions,
+  await writeEmbeddings(context.lake, join(context.folder, vectorsFile), {
+    ids,
+    dimensions,
     vectors,
-    model: encoder.name,
+    model: name,
     contentHash: hashOf(documents),
   });
-  return { titles: titles.length, encoder: encoder.name, dimensions: encoder.dimensions };
+  return { titles: ids.length, encoder: name, dimensions };
 }
 
-/** Whether a title's text is worth encoding: a name alone says too little about what a title is. */
-function canBeEncoded(title: Title): boolean {
-  return (title.synopsis ?? "").trim() !== "";
+interface MergedEncoder {
+  readonly name: string;
+  readonly dimensions: number;
+  readonly files: ModelFiles;
+  /** `[titles, dimensions]` */
+  readonly vectors: Float32Array;
+}
+
+async function mergedEncoder(
+  context: ShardContext,
+  configuration: TextEncoderConfiguration,
+  titles: number,
+): Promise<MergedEncoder> {
+  if (configuration.method !== "combined") {
+    const { encoder: name, dimensions } = summaryOf(context.stages.fit[0]);
+    const vectors = await readPartVectors(context, 0, titles);
+    return { name, dimensions, files: await fittedFiles(context, 0), vectors };
+  }
+  const fitted = configuration.parts.map(async (method, part) => ({
+    part: await loadPart(context, method, part),
+    weight: configuration.weights?.[part],
+    vectors: await readPartVectors(context, part, titles),
+  }));
+  const encoder = combineFitted(await Promise.all(fitted));
+  const { name, dimensions, trainVectors = new Float32Array() } = encoder;
+  return { name, dimensions, files: encoder.save(), vectors: trainVectors };
 }
 
 /** The encoder of a finished encode step, to encode new titles by inference. */

@@ -8,10 +8,21 @@ import {
 } from "../../experiments/index.ts";
 import { expectedCalibrationError, type Interval, packLabels } from "../../metrics/index.ts";
 import { readEmbeddings, readParquet } from "../../storage/index.ts";
-import { matrixOf } from "../../vectors/index.ts";
+import { type Matrix, matrixOf } from "../../vectors/index.ts";
+import { readNumbersInto, writeNumbers } from "../array-files.ts";
+import type { RunConfiguration } from "../configuration.ts";
 import { writeJson } from "../json-files.ts";
-import { genreLabels, spectrumParts } from "../spectrum-titles.ts";
-import type { Step, StepContext } from "../step.ts";
+import { type GenreLabels, genreLabels, spectrumParts } from "../spectrum-titles.ts";
+import {
+  type Block,
+  blocksOf,
+  defineStage,
+  type ShardContext,
+  type ShardedStep,
+  shardOf,
+  type StageContext,
+  type StepContext,
+} from "../step.ts";
 import { readTitlesInOrder } from "../titles-in-order.ts";
 import { textVectorsPath } from "./encode.ts";
 import { intensitiesPath, spectrumVectorsPath } from "./train.ts";
@@ -27,15 +38,49 @@ export interface Evaluation {
   readonly calibrationError: number;
 }
 
+/** The embeddings that are judged. */
+const spaces = ["text", "spectrum"] as const;
+type Space = (typeof spaces)[number];
+
+/** Test titles of a block, in one space. */
+interface JudgedBlock extends Block {
+  readonly space: Space;
+}
+
+const scoresFile = "scores.f64";
+
 /** Measures the run on its test titles: neighbours that share a genre, before and after, and the calibration. */
-export function evaluateStep(): Step {
+export function evaluateStep({ queriesPerShard }: RunConfiguration["shards"]): ShardedStep {
+  const judge = defineStage<JudgedBlock>({
+    name: "scores",
+    plan: async (context) => {
+      const { test } = (await examination(context)).questions;
+      return spaces.flatMap((space) =>
+        blocksOf(test.length, queriesPerShard, `${space}, test titles`).map((shard) => ({
+          ...shard,
+          data: { ...shard.data, space },
+        })),
+      );
+    },
+    run: async (context, { space, start, end }) => {
+      const { questions } = await examination(context);
+      const block = { ...questions, test: questions.test.subarray(start, end) };
+      const embeddings = await embeddingsOf(context, space);
+      await writeNumbers(
+        join(context.folder, scoresFile),
+        await similarityScores(embeddings, block, context.signal),
+      );
+      return {};
+    },
+  });
   return {
     name: "evaluate",
     version: 2,
     description: "measure on titles that training never saw",
     needs: ["import", "encode", "train"],
     configuration: {},
-    run: async (context) => {
+    stages: [judge],
+    merge: async (context) => {
       const evaluation = await evaluate(context);
       await writeJson(join(context.folder, "evaluation.json"), evaluation);
       const { testTitles, similarity, calibrationError } = evaluation;
@@ -45,34 +90,55 @@ export function evaluateStep(): Step {
   };
 }
 
-async function evaluate({ lake, inputs, seed, signal, progress }: StepContext): Promise<Evaluation> {
-  const text = await readEmbeddings(lake, textVectorsPath(inputs.encode.folder));
-  const spectrum = await readEmbeddings(lake, spectrumVectorsPath(inputs.train.folder));
-  const titles = await readTitlesInOrder(lake, inputs.import.folder, text.ids);
-  const { genres, labels } = genreLabels(titles);
-  const { test } = spectrumParts(titles);
-  const votes = titles.map(({ voteCount }) => voteCount ?? Number.NaN);
-  const questions: Questions = { labels: packLabels(labels, genres.length), test, votes, seed };
-  const textScores = await similarityScores(matrixOf(text.vectors, text.dimensions), questions, signal);
-  progress.update(1, 2);
-  const spectrumScores = await similarityScores(
-    matrixOf(spectrum.vectors, spectrum.dimensions),
-    questions,
-    signal,
-  );
+/** What the titles are asked, and the titles' genres. */
+function examination({ remember, lake, inputs, seed }: StageContext) {
+  return remember("examination", async () => {
+    const { ids } = await readEmbeddings(lake, textVectorsPath(inputs.encode.folder));
+    const titles = await readTitlesInOrder(lake, inputs.import.folder, ids);
+    const { genres, labels } = genreLabels(titles);
+    const { test } = spectrumParts(titles);
+    const votes = titles.map(({ voteCount }) => voteCount ?? Number.NaN);
+    const questions: Questions = { labels: packLabels(labels, genres.length), test, votes, seed };
+    return { ids, genres, labels, questions };
+  });
+}
+
+function embeddingsOf({ remember, lake, inputs }: StageContext, space: Space): Promise<Matrix> {
+  const path =
+    space === "text" ? textVectorsPath(inputs.encode.folder) : spectrumVectorsPath(inputs.train.folder);
+  return remember(space, async () => {
+    const { vectors, dimensions } = await readEmbeddings(lake, path);
+    return matrixOf(vectors, dimensions);
+  });
+}
+
+async function evaluate(context: ShardContext): Promise<Evaluation> {
+  const { ids, genres, labels, questions } = await examination(context);
+  const { test } = questions;
+  const text = await readScores(context, "text", test.length);
+  const spectrum = await readScores(context, "spectrum", test.length);
   return {
     testTitles: test.length,
-    similarity: { text: summarise(textScores, questions), spectrum: summarise(spectrumScores, questions) },
-    gain: compare(spectrumScores, textScores, questions),
-    calibrationError: await calibrationError({ lake, inputs }, text.ids, test, { genres, labels }),
+    similarity: { text: summarise(text, questions), spectrum: summarise(spectrum, questions) },
+    gain: compare(spectrum, text, questions),
+    calibrationError: await calibrationError(context, ids, test, { genres, labels }),
   };
+}
+
+async function readScores({ stages }: ShardContext, space: Space, titles: number): Promise<Float64Array> {
+  const scores = new Float64Array(titles);
+  for (const artifact of stages.scores) {
+    const { space: own, start, end } = shardOf<JudgedBlock>(artifact);
+    if (own === space) await readNumbersInto(join(artifact.folder, scoresFile), scores.subarray(start, end));
+  }
+  return scores;
 }
 
 async function calibrationError(
   { lake, inputs }: Pick<StepContext, "lake" | "inputs">,
   ids: readonly string[],
   test: Int32Array,
-  { genres, labels }: ReturnType<typeof genreLabels>,
+  { genres, labels }: GenreLabels,
 ): Promise<number> {
   const learned = inputs.train.manifest.summary.genreNames as readonly string[];
   const rowOfId = new Map(Array.from(test, (row) => [ids[row], row] as const));

@@ -17,8 +17,16 @@ const name = "endpoint";
 
 /** A remote embedder, which can tell its price beforehand. */
 export interface EndpointEmbedder extends TextEmbedder {
-  /** What encoding these documents would request and cost. Requests nothing. */
-  estimate(documents: readonly TextDocument[]): Promise<CostEstimate>;
+  /**
+   * What encoding these documents would request and cost. Requests nothing.
+   *
+   * @param options `withinBudget`: fail when that is above `maximumCostUsd`. Default: false.
+   * @throws MarqueeError `limit-exceeded`
+   */
+  estimate(
+    documents: readonly TextDocument[],
+    options?: { readonly withinBudget?: boolean },
+  ): Promise<CostEstimate>;
 }
 
 /**
@@ -35,7 +43,11 @@ export function createEndpoint(options: EndpointOptions, services: EndpointServi
   const service = new EmbeddingService(readEndpointOptions(options), services);
   return {
     name,
-    estimate: (documents) => service.estimate(documents),
+    estimate: async (documents, { withinBudget = false } = {}) => {
+      const estimate = await service.estimate(documents);
+      if (withinBudget) service.assertAffordable(estimate);
+      return estimate;
+    },
     fit: (documents, fitOptions) => fitEndpoint(service, documents, fitOptions ?? {}),
     load: async (files) => loadEndpoint(service, files),
   };

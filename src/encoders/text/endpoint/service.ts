@@ -63,6 +63,21 @@ export class EmbeddingService {
     return this.estimateOf(requests, await this.lookUp(distinctRequests(requests), undefined));
   }
 
+  /** @throws MarqueeError `limit-exceeded` when an estimate is above `maximumCostUsd`. */
+  assertAffordable(estimate: CostEstimate): void {
+    const { maximumCostUsd } = this.configuration;
+    const { costUsd, toRequest } = estimate;
+    if (maximumCostUsd === undefined || costUsd === undefined || costUsd <= maximumCostUsd) return;
+    throw new MarqueeError(
+      "limit-exceeded",
+      `Encoding ${toRequest} texts would cost about $${costUsd.toFixed(4)}, above maximumCostUsd ($${maximumCostUsd}).`,
+      {
+        hint: "Raise maximumCostUsd or give fewer documents. Nothing was requested.",
+        details: { ...estimate },
+      },
+    );
+  }
+
   /** The vector of each document, `undefined` for an empty one. */
   async embed(
     documents: readonly TextDocument[],
@@ -108,22 +123,11 @@ export class EmbeddingService {
   }
 
   private async permit(estimate: CostEstimate, ask: boolean): Promise<void> {
-    const { maximumCostUsd } = this.configuration;
-    const { costUsd, toRequest } = estimate;
-    if (maximumCostUsd !== undefined && costUsd !== undefined && costUsd > maximumCostUsd) {
-      throw new MarqueeError(
-        "limit-exceeded",
-        `Encoding ${toRequest} texts would cost about $${costUsd.toFixed(4)}, above maximumCostUsd ($${maximumCostUsd}).`,
-        {
-          hint: "Raise maximumCostUsd or give fewer documents. Nothing was requested.",
-          details: { ...estimate },
-        },
-      );
-    }
+    this.assertAffordable(estimate);
     if (ask && this.services.confirm && !(await this.services.confirm(estimate))) {
       throw new MarqueeError(
         "cancelled",
-        `Encoding ${toRequest} texts was not confirmed. Nothing was requested.`,
+        `Encoding ${estimate.toRequest} texts was not confirmed. Nothing was requested.`,
       );
     }
   }
