@@ -1,5 +1,5 @@
 import { eventKinds, type RejectReason } from "../../domain/index.ts";
-import { FieldFault, isoDate, isSilent, number } from "../importers/fields.ts";
+import { FieldFault, isoDate, isSilent, number } from "../reading/fields.ts";
 import type { EventFile } from "./event-file.ts";
 
 /** An event as the bulk reader takes it: texts, and the time in milliseconds. */

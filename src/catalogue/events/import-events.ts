@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { MarqueeError, throwIfCancelled } from "../../core/index.ts";
 import type { Reject } from "../../domain/index.ts";
 import { copyToParquet, type Lake, sqlText } from "../../storage/index.ts";
-import { strictError } from "../importers/import-file.ts";
+import { strictError } from "../reading/strict-error.ts";
 import type { EventFile } from "./event-file.ts";
 import { countRows } from "./event-scan.ts";
 import { separateSources } from "./event-sources.ts";

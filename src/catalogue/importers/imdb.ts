@@ -9,7 +9,7 @@ import {
   numberOrZeroForUnknown,
   text,
   year,
-} from "./fields.ts";
+} from "../reading/fields.ts";
 import type { RecordDraft } from "./record-draft.ts";
 import { rowImporter } from "./row-importer.ts";
 import { type RowView, tsv } from "./row-view.ts";

@@ -1,5 +1,5 @@
-import { MarqueeError } from "../../core/index.ts";
-import type { Reject, RejectReason } from "../../domain/index.ts";
+import type { RejectReason } from "../../domain/index.ts";
+import { strictError } from "../reading/strict-error.ts";
 import type { Importer, ImportInput } from "./importer.ts";
 import type { ImportItem } from "./item.ts";
 
@@ -88,13 +88,4 @@ export async function* importFile(
     if (strict && item.kind === "reject") throw strictError(item.reject);
     yield item;
   }
-}
-
-/** The error that a reject becomes when nothing may be put aside. */
-export function strictError(reject: Reject): MarqueeError {
-  const { file, line, column, reason, message } = reject;
-  return new MarqueeError("invalid-row", `${file}:${line}:${column ?? ""} ${reason}: ${message}`, {
-    hint: "Correct the row, or import without --strict to put such rows aside.",
-    details: { ...reject },
-  });
 }

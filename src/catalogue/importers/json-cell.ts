@@ -1,4 +1,4 @@
-import { FieldFault, type FieldReader, isSilent } from "./fields.ts";
+import { FieldFault, type FieldReader, isSilent } from "../reading/fields.ts";
 
 /** Reads a cell that holds JSON, and what is in it by another reader. */
 export function jsonCell<T>(reader: FieldReader<T>): FieldReader<T> {

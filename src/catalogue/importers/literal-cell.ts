@@ -1,6 +1,6 @@
 import { messageOf } from "../../core/index.ts";
 import { parsePythonLiteral } from "../reading/python-literal.ts";
-import { FieldFault, type FieldReader, isSilent } from "./fields.ts";
+import { FieldFault, type FieldReader, isSilent } from "../reading/fields.ts";
 
 /** Reads a cell that holds a Python literal, and what is in it by another reader. */
 export function literalCell<T>(reader: FieldReader<T>): FieldReader<T> {

@@ -22,7 +22,7 @@ import {
   numericId,
   text,
   year,
-} from "./fields.ts";
+} from "../reading/fields.ts";
 import type { Importer } from "./importer.ts";
 import { jsonCell } from "./json-cell.ts";
 import { literalCell } from "./literal-cell.ts";

@@ -1,6 +1,6 @@
 import type { TitleKind } from "../../domain/index.ts";
 import { hasColumns } from "../reading/sample.ts";
-import { FieldFault, type FieldReader, imdbId, namesIn, number, text, year } from "./fields.ts";
+import { FieldFault, type FieldReader, imdbId, namesIn, number, text, year } from "../reading/fields.ts";
 import type { RecordDraft } from "./record-draft.ts";
 import { rowImporter } from "./row-importer.ts";
 import { jsonLines, type RowView } from "./row-view.ts";

@@ -1,5 +1,5 @@
 import { hasColumns } from "../reading/sample.ts";
-import { imdbId, numericId, text } from "./fields.ts";
+import { imdbId, numericId, text } from "../reading/fields.ts";
 import { parseMovieLensTitle } from "./movielens-title.ts";
 import { rowImporter } from "./row-importer.ts";
 import { csv } from "./row-view.ts";

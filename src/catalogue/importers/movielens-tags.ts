@@ -1,6 +1,6 @@
 import type { EventFile } from "../events/event-file.ts";
 import { checkEvent } from "../events/event-row.ts";
-import { numericId, text } from "./fields.ts";
+import { numericId, text } from "../reading/fields.ts";
 import type { Importer, ImportInput } from "./importer.ts";
 import type { ImportItem } from "./item.ts";
 import { RecordDraft } from "./record-draft.ts";

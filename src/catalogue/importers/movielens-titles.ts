@@ -8,7 +8,7 @@ import {
   numericId,
   text,
   year,
-} from "./fields.ts";
+} from "../reading/fields.ts";
 import { parseMovieLensTitle } from "./movielens-title.ts";
 import type { RawField, RecordDraft } from "./record-draft.ts";
 import { rowImporter } from "./row-importer.ts";

@@ -1,5 +1,5 @@
 import { hasColumns } from "../reading/sample.ts";
-import { imdbId, namesIn, namesSplitBy, text } from "./fields.ts";
+import { imdbId, namesIn, namesSplitBy, text } from "../reading/fields.ts";
 import { literalCell } from "./literal-cell.ts";
 import { rowImporter } from "./row-importer.ts";
 import { csv } from "./row-view.ts";

@@ -9,7 +9,7 @@ import {
   type TitleKind,
 } from "../../domain/index.ts";
 import { excerptOf, type Fault } from "../reading/fault.ts";
-import { FieldFault, type FieldReader, isSilent } from "./fields.ts";
+import { FieldFault, type FieldReader, isSilent } from "../reading/fields.ts";
 import type { ImportItem } from "./item.ts";
 
 type Values = { -readonly [Field in StatementField]?: SourceRecord[Field] };

@@ -1,6 +1,6 @@
 import type { TitleKind } from "../../domain/index.ts";
 import { hasColumns } from "../reading/sample.ts";
-import { FieldFault, type FieldReader, integer, namesSplitBy, text, year } from "./fields.ts";
+import { FieldFault, type FieldReader, integer, namesSplitBy, text, year } from "../reading/fields.ts";
 import { rowImporter } from "./row-importer.ts";
 import { csv } from "./row-view.ts";
 import { sourceNameOf } from "./source-name.ts";

@@ -1,5 +1,13 @@
 import { hasColumns } from "../reading/sample.ts";
-import { isoDate, namesIn, namesSplitBy, number, numberOrZeroForUnknown, numericId, text } from "./fields.ts";
+import {
+  isoDate,
+  namesIn,
+  namesSplitBy,
+  number,
+  numberOrZeroForUnknown,
+  numericId,
+  text,
+} from "../reading/fields.ts";
 import { jsonCell } from "./json-cell.ts";
 import { rowImporter } from "./row-importer.ts";
 import { csv } from "./row-view.ts";

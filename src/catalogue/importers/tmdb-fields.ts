@@ -1,4 +1,4 @@
-import { type FieldReader, integer, isoDate, number } from "./fields.ts";
+import { type FieldReader, integer, isoDate, number } from "../reading/fields.ts";
 import type { RecordDraft } from "./record-draft.ts";
 import type { RowView } from "./row-view.ts";
 

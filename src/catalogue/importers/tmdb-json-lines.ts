@@ -8,7 +8,7 @@ import {
   numberOrZeroForUnknown,
   numericId,
   text,
-} from "./fields.ts";
+} from "../reading/fields.ts";
 import type { RecordDraft } from "./record-draft.ts";
 import { rowImporter } from "./row-importer.ts";
 import { jsonLines, type RowView } from "./row-view.ts";

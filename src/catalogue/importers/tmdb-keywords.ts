@@ -1,5 +1,5 @@
 import { hasColumns } from "../reading/sample.ts";
-import { namesIn, numericId } from "./fields.ts";
+import { namesIn, numericId } from "../reading/fields.ts";
 import { literalCell } from "./literal-cell.ts";
 import { rowImporter } from "./row-importer.ts";
 import { csv } from "./row-view.ts";

@@ -1,5 +1,5 @@
 import { hasColumns } from "../reading/sample.ts";
-import { cleanText, FieldFault, type FieldReader, namesIn, text, year } from "./fields.ts";
+import { cleanText, FieldFault, type FieldReader, namesIn, text, year } from "../reading/fields.ts";
 import { rowImporter } from "./row-importer.ts";
 import { jsonLines } from "./row-view.ts";
 
