@@ -38,7 +38,7 @@ export function createDatabaseOnlineStore(database: Database): DatabaseOnlineSto
     },
     async statistics(view): Promise<OnlineStatistics> {
       const [{ entities, newest, oldest }] = await database.query<StatisticsRow>(readStatistics, [view]);
-      return { entities, newestEventTime: newest?.getTime(), oldestEventTime: oldest?.getTime() };
+      return { entities, newestEventTime: newest ?? undefined, oldestEventTime: oldest ?? undefined };
     },
     async drop(view) {
       await database.query("DELETE FROM feature_online WHERE view = $1", [view], { repeatable: true });
@@ -59,14 +59,12 @@ async function writeFew(
 ): Promise<WriteCounts> {
   const columns = [
     records.map(({ entityKey }) => entityKey),
-    records.map(({ eventTime }) => new Date(eventTime)),
-    records.map(({ knownTime }) => new Date(knownTime)),
+    records.map(({ eventTime }) => eventTime),
+    records.map(({ knownTime }) => knownTime),
     records.map(({ payload }) => payload === undefined),
     records.map(({ payload }) => payload ?? noPayload),
   ];
-  const sql = moveFrom(
-    `unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::boolean[], $6::bytea[])`,
-  );
+  const sql = moveFrom(`unnest($2::text[], $3::bigint[], $4::bigint[], $5::boolean[], $6::bytea[])`);
   const options = { prepared: true, repeatable: true };
   const [{ changed }] = await queries.query<{ changed: number }>(sql, [view, ...columns], options);
   return { received: records.length, changed };
@@ -77,7 +75,7 @@ const stagedColumns = ["entity_key", "event_time", "known_time", "deleted", "pay
 
 const createStaging = `
 CREATE TEMPORARY TABLE ${stagingTable} (
-  entity_key text COLLATE "C", event_time timestamptz, known_time timestamptz, deleted boolean, payload bytea
+  entity_key text COLLATE "C", event_time bigint, known_time bigint, deleted boolean, payload bytea
 ) ON COMMIT DROP`;
 
 const moveFrom = (source: string) => `
@@ -105,29 +103,28 @@ FROM feature_online WHERE view = $1 AND NOT deleted`;
 
 interface StoredRow {
   readonly entity_key: string;
-  readonly event_time: Date;
-  readonly known_time: Date;
+  readonly event_time: number;
+  readonly known_time: number;
   readonly payload: Uint8Array;
 }
 
 interface StatisticsRow {
   readonly entities: number;
-  readonly newest: Date | null;
-  readonly oldest: Date | null;
+  readonly newest: number | null;
+  readonly oldest: number | null;
 }
 
 const noPayload = new Uint8Array();
 
 async function* stagedRows(records: OnlineRecords): AsyncGenerator<readonly unknown[]> {
   for await (const { entityKey, eventTime, knownTime, payload } of records) {
-    const times = [new Date(eventTime), new Date(knownTime)];
-    yield [entityKey, ...times, payload === undefined, payload ?? noPayload];
+    yield [entityKey, eventTime, knownTime, payload === undefined, payload ?? noPayload];
   }
 }
 
 const recordOf = (row: StoredRow): OnlineRecord => ({
   entityKey: row.entity_key,
-  eventTime: row.event_time.getTime(),
-  knownTime: row.known_time.getTime(),
+  eventTime: row.event_time,
+  knownTime: row.known_time,
   payload: row.payload,
 });

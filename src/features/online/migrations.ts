@@ -15,8 +15,8 @@ export const onlineMigrations: readonly Migration[] = [
 CREATE TABLE feature_online (
   view text NOT NULL,
   entity_key text COLLATE "C" NOT NULL,
-  event_time timestamptz NOT NULL,
-  known_time timestamptz NOT NULL,
+  event_time bigint NOT NULL,
+  known_time bigint NOT NULL,
   deleted boolean NOT NULL,
   payload bytea NOT NULL,
   PRIMARY KEY (view, entity_key)
@@ -24,6 +24,7 @@ CREATE TABLE feature_online (
 ALTER TABLE feature_online ALTER COLUMN payload SET STORAGE EXTERNAL;
 COMMENT ON TABLE feature_online IS 'The newest values of every entity in every version of a feature view';
 COMMENT ON COLUMN feature_online.view IS 'name@version';
+COMMENT ON COLUMN feature_online.event_time IS 'Microseconds since 1970 UTC, as known_time: to_timestamp(event_time / 1e6)';
 COMMENT ON COLUMN feature_online.deleted IS 'The entity has no values from event_time on; payload is empty';
 COMMENT ON COLUMN feature_online.payload IS 'Packed values, see docs/guide/feature-store.md';
 `,

@@ -61,8 +61,8 @@ describe("OnlineFeatures", () => {
     store.write(onlineViewName(served[at]), [
       {
         entityKey,
-        eventTime,
-        knownTime: eventTime,
+        eventTime: eventTime * 1000,
+        knownTime: eventTime * 1000,
         payload: createViewCodec(served[at].view).encode(values),
       },
     ]);

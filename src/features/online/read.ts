@@ -178,11 +178,12 @@ function readRow(
   now: number,
 ): ReadRow {
   if (record?.payload === undefined) return { cells: positions.map(() => missing), eventTime: null };
-  if (isExpired(view, record.eventTime, now)) {
+  const eventTime = record.eventTime / 1000;
+  if (isExpired(view, eventTime, now)) {
     return { cells: positions.map(() => expired), eventTime: null };
   }
   const cells = codec
     .decode(record.payload, positions)
     .map((value): OnlineValue => (value === null ? missing : { status: "present", value }));
-  return { cells, eventTime: new Date(record.eventTime) };
+  return { cells, eventTime: new Date(eventTime) };
 }

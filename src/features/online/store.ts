@@ -1,9 +1,9 @@
 /** The newest state of one entity in one view, as a store keeps it. */
 export interface OnlineRecord {
   readonly entityKey: string;
-  /** When the values became true, in milliseconds since 1970. */
+  /** When the values became true, in microseconds since 1970 UTC. */
   readonly eventTime: number;
-  /** When we came to know them, in milliseconds since 1970. */
+  /** When we came to know them, in microseconds since 1970 UTC. */
   readonly knownTime: number;
   /** The packed values; `undefined` says that the entity has none from this event time on. */
   readonly payload: Uint8Array | undefined;
@@ -21,7 +21,7 @@ export interface WriteCounts {
 export interface OnlineStatistics {
   /** Entities with values. */
   readonly entities: number;
-  /** Newest event time among them, in milliseconds since 1970. */
+  /** Newest event time among them, in microseconds since 1970 UTC. */
   readonly newestEventTime: number | undefined;
   readonly oldestEventTime: number | undefined;
 }
