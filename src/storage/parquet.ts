@@ -63,12 +63,23 @@ export async function writeParquet(
   }
 }
 
-/** Writes the result of a query to one Parquet file (zstd), under a temporary name until it is whole. */
-export async function copyToParquet(lake: Lake, query: string, path: string): Promise<void> {
+/**
+ * Writes the result of a query to one Parquet file (zstd), under a temporary name until it is whole.
+ *
+ * @param compressionLevel Of zstd, 1 to 22. Default 3.
+ */
+export async function copyToParquet(
+  lake: Lake,
+  query: string,
+  path: string,
+  compressionLevel = 3,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await lake.execute(`COPY (${query}) TO ${sqlText(temporary)} (FORMAT parquet, COMPRESSION zstd)`);
+    await lake.execute(
+      `COPY (${query}) TO ${sqlText(temporary)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL ${compressionLevel})`,
+    );
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

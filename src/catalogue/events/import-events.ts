@@ -64,8 +64,9 @@ export async function importEvents(settings: EventImport): Promise<EventSummary>
     const { lake, eventsPath, tagUsesPath } = settings;
     // The order of rows survives a join only where the titles stay its build side.
     await lake.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
-    await copyToParquet(lake, union(prepared, false), eventsPath);
-    if (tagUsesPath !== undefined) await copyToParquet(lake, union(prepared, true), tagUsesPath);
+    await copyToParquet(lake, union(prepared, false), eventsPath, fastCompression);
+    if (tagUsesPath !== undefined)
+      await copyToParquet(lake, union(prepared, true), tagUsesPath, fastCompression);
     const files = prepared.map(({ summary }) => summary);
     return { events: known(prepared, false), tagUses: known(prepared, true), files };
   } finally {
@@ -73,6 +74,9 @@ export async function importEvents(settings: EventImport): Promise<EventSummary>
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Level 1 of zstd takes a sixth less processor time than the usual 3 for files that are 4 % larger. */
+const fastCompression = 1;
 
 interface PreparedFile {
   readonly file: EventFile;

@@ -41,7 +41,7 @@ export interface ImportConfiguration {
 export function importStep({ folder, ...settings }: ImportConfiguration): Step {
   return {
     name: "import",
-    version: 2,
+    version: 3,
     description: "read the catalogue files, resolve titles across sources",
     needs: folder === undefined ? ["catalogue"] : [],
     configuration: { ...settings, genres: settings.genres ?? null },
