@@ -1,0 +1,10 @@
+export { fitTagFrequencies } from "./frequencies.ts";
+export { fitTagNeighbours, type TagNeighbourOptions, tagNeighbourOptionsSchema } from "./neighbours.ts";
+export {
+  fitTagRegression,
+  TagRegression,
+  type TagRegressionOptions,
+  tagRegressionOptionsSchema,
+  type TagRegressionWork,
+} from "./regression.ts";
+export type { TagExamples, Tagger } from "./tagger.ts";
