@@ -13,6 +13,7 @@ export {
   type Standardisation,
   standardise,
 } from "./scaling.ts";
+export { type OrderedSparseMatrix, type SparseCells, sparseMatrixOfCells } from "./sparse/sparse-cells.ts";
 export {
   multiplySparse,
   type SparseEntry,
