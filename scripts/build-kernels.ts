@@ -8,7 +8,7 @@ import asc from "assemblyscript/asc";
 const root = path.resolve(import.meta.dirname, "..");
 
 /** The kernels: each has its entry in src/kernels/assembly. */
-const kernels = ["word-vectors", "nearest", "sparse-product", "least-squares", "logistic"];
+const kernels = ["word-vectors", "nearest", "sparse-product", "sparse-layer", "least-squares", "logistic"];
 
 const flags = [
   ...["-O3", "--converge", "--noAssert", "--runtime", "stub", "--use", "abort="],

@@ -13,6 +13,7 @@ export { fitLogistic, type LogisticWork } from "./logistic/fit.ts";
 export type { LabelLists, LogisticTask } from "./logistic/settings.ts";
 export type { SearchVectors } from "./nearest/layout.ts";
 export { findNearest, type NearestRows, type NearestSearch } from "./nearest/nearest.ts";
+export { SparseLayer, type SparseLayerOptions } from "./sparse-layer/sparse-layer.ts";
 export { DenseTable, type ProductWork } from "./sparse-product/dense-table.ts";
 export type { SparseEntries } from "./sparse-entries.ts";
 export type { SharedMemory } from "./web-assembly.ts";

@@ -5,6 +5,8 @@ import type { LogisticKernel } from "./logistic/kernel-functions.ts";
 import { logisticWasm } from "./logistic.wasm.ts";
 import type { NearestKernel } from "./nearest/kernel-functions.ts";
 import { nearestWasm } from "./nearest.wasm.ts";
+import { sparseLayerWasm } from "./sparse-layer.wasm.ts";
+import type { SparseLayerKernel } from "./sparse-layer/kernel-functions.ts";
 import { sparseProductWasm } from "./sparse-product.wasm.ts";
 import type { SparseProductKernel } from "./sparse-product/kernel-functions.ts";
 import { type SharedMemory, webAssembly } from "./web-assembly.ts";
@@ -16,6 +18,7 @@ export interface KernelFunctions {
   "least-squares": LeastSquaresKernel;
   logistic: LogisticKernel;
   nearest: NearestKernel;
+  "sparse-layer": SparseLayerKernel;
   "sparse-product": SparseProductKernel;
   "word-vectors": WordVectorsKernel;
 }
@@ -24,6 +27,7 @@ const sources: Readonly<Record<keyof KernelFunctions, string>> = {
   "least-squares": leastSquaresWasm,
   logistic: logisticWasm,
   nearest: nearestWasm,
+  "sparse-layer": sparseLayerWasm,
   "sparse-product": sparseProductWasm,
   "word-vectors": wordVectorsWasm,
 };
