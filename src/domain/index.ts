@@ -21,4 +21,12 @@ export {
   type TitleKind,
   titleKinds,
 } from "./source-record.ts";
+export {
+  type Tag,
+  type TagSourceKind,
+  type TagStatus,
+  tagSchema,
+  tagSources,
+  tagStatuses,
+} from "./tag.ts";
 export { type Statement, statementSchema, type Title, titleSchema } from "./title.ts";

@@ -1,6 +1,21 @@
+export { checkViewRows } from "./offline/check-rows.ts";
+export type { FeatureTable, FeatureTables, ReadContext } from "./offline/context.ts";
+export { newestRowsSql, type RowWindow } from "./offline/newest-rows.ts";
+export { viewRowsSql } from "./offline/view-rows.ts";
+export { tagFields } from "./tags/tag-fields.ts";
+export { writeTags } from "./tags/tag-table.ts";
+export { checkRow, checkValue, type FeatureRow, type FeatureValue, valueBytes } from "./views/check-row.ts";
 export { compareViews, type ViewChange } from "./views/compare.ts";
+export {
+  type Dependents,
+  FeatureDefinitions,
+  type FieldSelection,
+  fieldOf,
+  type OlderView,
+} from "./views/definitions.ts";
 export { type Duration, durationSchema, millisecondsOf } from "./views/duration.ts";
 export { type Entity, entities, entityKeys, type KeyColumn } from "./views/entity.ts";
+export { isExpired } from "./views/expiry.ts";
 export { type FieldKind, type FieldType, fieldKinds, fieldTypeSchema } from "./views/field-type.ts";
 export { type FeatureReference, readReference } from "./views/reference.ts";
 export { defineFeatureService, type FeatureService } from "./views/service.ts";
@@ -12,6 +27,7 @@ export {
   type TagConflict,
   verifiedTags,
 } from "./views/source.ts";
+export { type Moment, readMoment } from "./views/time.ts";
 export {
   defineFeatureView,
   definitionOf,
