@@ -13,6 +13,7 @@ export interface ViewChange {
     | "value-limit"
     | "description"
     | "owner";
+  /** The field, where the change is one of a field. */
   readonly field?: string;
   /** What it was and what it is, in words. */
   readonly before?: string;
@@ -30,6 +31,7 @@ export function compareViews(before: FeatureView, after: FeatureView): ViewChang
     ...memberChange("time-to-live", lifeOf(before), lifeOf(after)),
     ...memberChange("value-limit", `${before.valueLimitBytes} bytes`, `${after.valueLimitBytes} bytes`),
     ...memberChange("description", before.description, after.description, false),
+    ...wordChanges(before, after),
     ...memberChange("owner", before.owner, after.owner, false),
   ];
 }
@@ -46,6 +48,17 @@ function fieldChanges(before: FeatureView, after: FeatureView): ViewChange[] {
     return was === type ? [] : [{ kind: "field-type", field, before: was, after: type, breaks: true }];
   });
   return [...removed, ...added];
+}
+
+/** Fields that are described in other words. */
+function wordChanges(before: FeatureView, after: FeatureView): ViewChange[] {
+  const words = new Map(before.fields.map(({ name, description }) => [name, description]));
+  return after.fields.flatMap(({ name, description }) =>
+    memberChange("description", words.get(name) ?? description, description, false).map((change) => ({
+      ...change,
+      field: name,
+    })),
+  );
 }
 
 const typesOf = ({ fields }: FeatureView) =>
