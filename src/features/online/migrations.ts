@@ -42,12 +42,14 @@ COMMENT ON TABLE feature_watermarks IS 'All facts that became visible up to this
 CREATE TABLE feature_materializations (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   view text NOT NULL,
+  since timestamptz,
+  until timestamptz,
   visible_after timestamptz,
   visible_until timestamptz NOT NULL,
-  state text NOT NULL CHECK (state IN ('running', 'done', 'failed')),
+  state text NOT NULL CHECK (state IN ('running', 'stopped', 'done')),
   owner text NOT NULL,
-  alive_at timestamptz NOT NULL,
-  started_at timestamptz NOT NULL,
+  alive_at timestamptz NOT NULL DEFAULT now(),
+  started_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz,
   entity_cursor text COLLATE "C",
   received bigint NOT NULL DEFAULT 0,
@@ -55,6 +57,8 @@ CREATE TABLE feature_materializations (
   message text
 );
 CREATE INDEX feature_materializations_by_view ON feature_materializations (view, id DESC);
+COMMENT ON COLUMN feature_materializations.since IS 'As asked for; null: from the watermark on';
+COMMENT ON COLUMN feature_materializations.until IS 'As asked for; null: up to the time of the start';
 COMMENT ON COLUMN feature_materializations.entity_cursor IS 'Entities up to this key are written; the next batch goes on after it';
 `,
   },
