@@ -7,6 +7,14 @@ export function projectOption(): Option {
     .env("MARQUEE_PROJECT");
 }
 
+/** `--database`: a PostgreSQL server instead of the embedded database. */
+export function databaseOption(): Option {
+  return new Option(
+    "--database <url>",
+    "PostgreSQL server, postgres://… (default: the embedded database in the project's folder)",
+  ).env("MARQUEE_DATABASE_URL");
+}
+
 /** Reads an integer, at least `minimum`. */
 export function integerOption(name: string, minimum = 0): (text: string) => number {
   return (text) => {

@@ -1,7 +1,28 @@
+export {
+  type MaterializeOptions,
+  type MaterializeOutcome,
+  materializeView,
+} from "./materialise/materialise.ts";
+export { type MaterializeRange, readWatermark } from "./materialise/runs.ts";
+export { type Metric, type MetricSample, prometheusText } from "./metrics/prometheus.ts";
+export { featureMigrations } from "./migrations.ts";
 export { checkViewRows } from "./offline/check-rows.ts";
 export type { FeatureTable, FeatureTables, ReadContext } from "./offline/context.ts";
 export { newestRowsSql, type RowWindow } from "./offline/newest-rows.ts";
 export { viewRowsSql } from "./offline/view-rows.ts";
+export { type OnlineCacheOptions, onlineCacheOptionsSchema } from "./online/cache.ts";
+export { createDatabaseOnlineStore, type DatabaseOnlineStore } from "./online/database-store.ts";
+export type { EntityKeys } from "./online/entity-key.ts";
+export {
+  OnlineFeatures,
+  type OnlineFeaturesOptions,
+  type OnlineRow,
+  type OnlineValue,
+  type OnlineViewRow,
+} from "./online/read.ts";
+export { onlineViewName, type ServedView } from "./online/read-views.ts";
+export type { OnlineRecord, OnlineStatistics, OnlineStore } from "./online/store.ts";
+export { FeatureRegistry, type RegisteredView, type Registration } from "./registry/registry.ts";
 export { tagFields } from "./tags/tag-fields.ts";
 export { writeTags } from "./tags/tag-table.ts";
 export { checkRow, checkValue, type FeatureRow, type FeatureValue, valueBytes } from "./views/check-row.ts";

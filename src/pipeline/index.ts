@@ -1,5 +1,6 @@
-export { readRunConfiguration, type RunConfiguration, runConfigurationSchema } from "./configuration.ts";
+export { type RunConfiguration, readRunConfiguration, runConfigurationSchema } from "./configuration.ts";
 export { Project } from "./project.ts";
+export { databaseMigrations, openProjectDatabase } from "./project-database.ts";
 export {
   Pipeline,
   type PipelineOptions,
