@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { configurationReference } from "./configuration-reference.ts";
 import { errorReference } from "./error-reference.ts";
+import { lakeReference } from "./lake-reference.ts";
 import { buildKernels } from "./build-kernels.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -13,6 +14,7 @@ const check = process.argv.includes("--check");
 const files: Record<string, string> = {
   "docs/reference/configuration.md": configurationReference(),
   "docs/reference/errors.md": errorReference(),
+  "docs/reference/lake.md": lakeReference(),
   ...(await buildKernels()),
 };
 

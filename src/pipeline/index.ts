@@ -1,4 +1,6 @@
 export { type RunConfiguration, readRunConfiguration, runConfigurationSchema } from "./configuration.ts";
+export { type PublishedTable, type PublishLakeOptions, publishLake } from "./lake/publish-lake.ts";
+export { type EventPartition, eventPartitions } from "./lake/sources.ts";
 export { Project } from "./project.ts";
 export { databaseMigrations, openProjectDatabase } from "./project-database.ts";
 export {

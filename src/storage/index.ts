@@ -29,7 +29,10 @@ export {
   readParquet,
   writeParquet,
 } from "./parquet.ts";
+export { type LakeColumn, type LakeTable, type LakeTableName, lakeTables } from "./lake-schema.ts";
 export {
+  linkColumns,
+  posterColumns,
   readStatements,
   readTitles,
   type SourcedValue,

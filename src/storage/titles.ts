@@ -1,4 +1,5 @@
 import {
+  type IdentifierScheme,
   identifierSchemes,
   type StatementField,
   type Statement,
@@ -6,12 +7,12 @@ import {
   titleSchema,
 } from "../domain/index.ts";
 import type { Lake } from "./duckdb.ts";
-import { type Columns, readParquet, writeParquet } from "./parquet.ts";
+import { type Columns, type ColumnType, readParquet, writeParquet } from "./parquet.ts";
 
 type TitleMember = Exclude<keyof Title, "externalIds">;
 
 /** One column a member, under the same name. */
-const memberColumns: Readonly<Record<TitleMember, Columns[string]>> = {
+const memberColumns = {
   id: "text",
   kind: "text",
   name: "text",
@@ -41,12 +42,20 @@ const memberColumns: Readonly<Record<TitleMember, Columns[string]>> = {
   posterUrl: "text",
   trailerKey: "text",
   sources: "text[]",
-};
+} as const satisfies Readonly<Record<TitleMember, ColumnType>>;
 
-const columns: Columns = {
-  ...memberColumns,
-  ...Object.fromEntries(identifierSchemes.map((scheme) => [`${scheme}Id`, "text"] as const)),
-};
+const identifierColumns = Object.fromEntries(
+  identifierSchemes.map((scheme) => [`${scheme}Id`, "text"] as const),
+) as Readonly<Record<`${IdentifierScheme}Id`, "text">>;
+
+/** The columns of titles: the members, then external identifiers as `imdbId`, `tmdbId` … */
+export const titleColumns = { ...memberColumns, ...identifierColumns };
+
+/** The columns of identifiers of other catalogues. */
+export const linkColumns = { scheme: "text", value: "text", titleId: "text" } as const satisfies Columns;
+
+/** The columns of pictures that came with the catalogue. */
+export const posterColumns = { titleId: "text", path: "text" } as const satisfies Columns;
 
 /** Writes titles to Parquet: a column a member under the same name, external identifiers as `imdbId`, `tmdbId` … */
 export async function writeTitles(lake: Lake, path: string, titles: Iterable<Title>): Promise<number> {
@@ -56,7 +65,7 @@ export async function writeTitles(lake: Lake, path: string, titles: Iterable<Tit
       yield { ...members, ...Object.fromEntries(identifiers) };
     }
   };
-  return writeParquet(lake, path, columns, rows());
+  return writeParquet(lake, path, titleColumns, rows());
 }
 
 /** Reads what {@link writeTitles} wrote, in the same order. */
@@ -83,7 +92,8 @@ export async function writeStatements(
   return writeParquet(lake, path, statementColumns, statements);
 }
 
-const statementColumns = {
+/** The columns of statements. */
+export const statementColumns = {
   titleId: "text",
   source: "text",
   sourceId: "text",

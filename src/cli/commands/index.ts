@@ -2,6 +2,7 @@ import type { CommandRegistration } from "../command.ts";
 import { registerAudit } from "./audit.ts";
 import { registerDemo } from "./demo.ts";
 import { registerEvaluate } from "./evaluate.ts";
+import { registerLake } from "./lake.ts";
 import { registerMap } from "./map.ts";
 import { registerRun } from "./run.ts";
 import { registerSimilar } from "./similar.ts";
@@ -15,5 +16,6 @@ export const registrations: readonly CommandRegistration[] = [
   registerSimilar,
   registerSpectrum,
   registerMap,
+  registerLake,
   registerEvaluate,
 ];

@@ -17,7 +17,13 @@ import {
 } from "../../catalogue/index.ts";
 import { MarqueeError } from "../../core/index.ts";
 import type { Reject, SourceRecord, Statement } from "../../domain/index.ts";
-import { writeParquet, writeStatements, writeTitles } from "../../storage/index.ts";
+import {
+  linkColumns,
+  posterColumns,
+  writeParquet,
+  writeStatements,
+  writeTitles,
+} from "../../storage/index.ts";
 import { folderContent } from "../folder-content.ts";
 import { JsonLinesWriter, writeJson } from "../json-files.ts";
 import type { Step, StepContext } from "../step.ts";
@@ -84,7 +90,6 @@ async function importCatalogue(context: StepContext, folder: string, settings: I
     target("statements.parquet"),
     seenBy(linker, resolution.statements()),
   );
-  const linkColumns = { scheme: "text", value: "text", titleId: "text" } as const;
   await writeParquet(lake, target("links.parquet"), linkColumns, resolution.links);
   await writeJsonLines(target("conflicts.jsonl"), resolution.conflicts);
   const events = await importEvents({
@@ -103,7 +108,7 @@ async function importCatalogue(context: StepContext, folder: string, settings: I
     tell(`${intake.rejectCount} rows were put aside; rejects.jsonl of the import says why.`);
   await writeJson(target("files.json"), intake.files);
   const posters = linker.link(intake.pictures, resolution.links);
-  await writeParquet(lake, target("posters.parquet"), { titleId: "text", path: "text" }, posters);
+  await writeParquet(lake, target("posters.parquet"), posterColumns, posters);
   const spare = intake.pictures.length - new Set(posters.map(({ path }) => path)).size;
   if (spare > 0) tell(`${spare} of ${intake.pictures.length} pictures belong to no title of the catalogue.`);
   return {
