@@ -53,11 +53,15 @@ export class SpectrumReader implements AsyncDisposable {
     return { spectrum, intensities: byGenre.sort((first, second) => second.intensity - first.intensity) };
   }
 
-  /** What in the synopsis speaks for the title's strongest genres, by leaving out a sentence or word at a time. */
+  /**
+   * What in the synopsis speaks for the title's strongest genres, by leaving out a sentence or word at a time. Words
+   * that say next to nothing of any genre are passed over.
+   */
   explain(title: TitleTexts, unit: "sentence" | "word", genres: number): Promise<GenreExplanation[]> {
     const encode = (texts: readonly string[]) =>
       this.inputOf(texts.map((synopsis) => ({ ...title, synopsis })));
-    return explainGenres(this.model, title.synopsis ?? "", { encode, unit, genres });
+    const tells = (word: string) => this.terms?.tells(word) ?? true;
+    return explainGenres(this.model, title.synopsis ?? "", { encode, unit, genres, tells });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -57,6 +57,14 @@ describe("explainGenres", () => {
     const [first, ...others] = await explainGenres(spectrum, "the ghost of the house", options);
     expect(others).toEqual([]);
     expect([first.genre, first.evidence[0].text]).toEqual(["Horror", "ghost"]);
+    const telling = { ...options, tells: (word: string) => word !== "the" && word !== "of" };
+    const [{ evidence }] = await explainGenres(spectrum, "the ghost of the house", telling);
+    expect(evidence.map((piece) => piece.text)).toEqual(["ghost", "house"]);
+    const [{ evidence: sentences }] = await explainGenres(spectrum, "The ghost.", {
+      ...telling,
+      unit: "sentence",
+    });
+    expect(sentences.map((piece) => piece.text)).toEqual(["The ghost."]);
     await spectrum.close();
   });
 });

@@ -28,6 +28,11 @@ export interface ExplainOptions {
   readonly unit?: "sentence" | "word";
   /** Explain only so many genres, those of the highest intensity. Default 3. */
   readonly genres?: number;
+  /**
+   * Whether a word is worth explaining by; words for which it is false (function words) are not among the pieces.
+   * Default: every word is.
+   */
+  readonly tells?: (word: string) => boolean;
   /** Language of the text, for its sentences and words. Default: that of the system. */
   readonly locale?: string;
 }
@@ -39,9 +44,9 @@ export interface ExplainOptions {
 export async function explainGenres(
   spectrum: GenreSpectrum,
   text: string,
-  { encode, unit = "sentence", genres = 3, locale }: ExplainOptions,
+  { encode, unit = "sentence", genres = 3, tells = () => true, locale }: ExplainOptions,
 ): Promise<GenreExplanation[]> {
-  const pieces = piecesOf(text, unit, locale);
+  const pieces = piecesOf(text, unit, locale).filter((piece) => unit === "sentence" || tells(piece.text));
   const without = pieces.map(({ start, end }) => text.slice(0, start) + text.slice(end));
   const embeddings = await encode([text, ...without]);
   const logits = await spectrum.logits(embeddings);

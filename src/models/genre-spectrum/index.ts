@@ -12,6 +12,7 @@ export {
   mixupSchema,
 } from "./options.ts";
 export { type Evidence, type ExplainOptions, explainGenres, type GenreExplanation } from "./explain.ts";
+export { plainTerms } from "./term-evidence/plain-terms.ts";
 export {
   type FittedTermEvidence,
   fitTermEvidence,

@@ -14,7 +14,7 @@ const name = "refit";
 export function refitStep(configuration: SpectrumConfiguration): Step {
   return {
     name,
-    version: 1,
+    version: 2,
     description: "learn the published spectrum from all titles",
     needs: ["import", "encode", "train"],
     configuration,

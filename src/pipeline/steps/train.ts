@@ -30,7 +30,7 @@ export type ChosenTitles = Pick<LabelledTitles, "train" | "valid" | "calibration
 export function trainStep(configuration: SpectrumConfiguration): Step {
   return {
     name: "train",
-    version: 2,
+    version: 3,
     description: "learn the genre spectrum from the training titles",
     needs: ["import", "encode"],
     configuration,
