@@ -8,7 +8,16 @@ export { type Metric, type MetricSample, prometheusText } from "./metrics/promet
 export { featureMigrations } from "./migrations.ts";
 export { checkViewRows } from "./offline/check-rows.ts";
 export type { FeatureTable, FeatureTables, ReadContext } from "./offline/context.ts";
+export type { Entities, EntityColumns, EntityFile, EntityRow } from "./offline/entity-rows.ts";
+export {
+  getHistoricalFeatures,
+  type HistoricalFeatures,
+  type HistoricalFile,
+  writeHistoricalFeatures,
+} from "./offline/history.ts";
 export { newestRowsSql, type RowWindow } from "./offline/newest-rows.ts";
+export type { PointInTimeOptions } from "./offline/point-in-time.ts";
+export type { FeatureColumn } from "./offline/read-columns.ts";
 export { viewRowsSql } from "./offline/view-rows.ts";
 export { type OnlineCacheOptions, onlineCacheOptionsSchema } from "./online/cache.ts";
 export { createDatabaseOnlineStore, type DatabaseOnlineStore } from "./online/database-store.ts";
@@ -21,7 +30,9 @@ export {
   type OnlineViewRow,
 } from "./online/read.ts";
 export { onlineViewName, type ServedView } from "./online/read-views.ts";
+export { openSqliteOnlineStore, type SqliteOnlineStore } from "./online/sqlite-store.ts";
 export type { OnlineRecord, OnlineStatistics, OnlineStore } from "./online/store.ts";
+export { createViewCodec, type ViewCodec } from "./online/view-codec.ts";
 export { FeatureRegistry, type RegisteredView, type Registration } from "./registry/registry.ts";
 export { tagFields } from "./tags/tag-fields.ts";
 export { writeTags } from "./tags/tag-table.ts";

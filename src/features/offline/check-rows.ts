@@ -29,9 +29,13 @@ export function goodRowSql(view: FeatureView, fields: readonly Field[]): string 
  * @returns How many rows there are.
  * @throws MarqueeError `invalid-row` or `limit-exceeded` that names view, field and row; and as `viewRowsSql`.
  */
-export async function checkViewRows(context: ReadContext, view: FeatureView): Promise<number> {
+export async function checkViewRows(
+  context: ReadContext,
+  view: FeatureView,
+  fields: readonly Field[] = view.fields,
+): Promise<number> {
   const rows = await viewRowsSql(context, view);
-  const demands = demandsOf(view, view.fields);
+  const demands = demandsOf(view, fields);
   const bad = demands.map(({ good }, index) => `count(*) FILTER (WHERE NOT ${good}) AS "bad${index}"`);
   const [counts] = await context.lake.query<Record<string, string>>(
     `SELECT count(*) AS "rows", ${bad.join(", ")} FROM (${rows})`,
