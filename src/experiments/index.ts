@@ -16,3 +16,17 @@ export {
   voteBuckets,
 } from "./genre-similarity/scores.ts";
 export { type SplitName, splits } from "./genre-similarity/task.ts";
+export { tagBaselines } from "./tags/baselines.ts";
+export type { DecisionRow } from "./tags/measure-decisions.ts";
+export type { RankingRow } from "./tags/measure-ranking.ts";
+export type { TagComparison } from "./tags/measured-row.ts";
+export { measureTags, type TagProtocolOptions, type TagResult } from "./tags/protocol.ts";
+export type { FittedTagScorer, TagParts, TagProblem, TagScorer, TagWork } from "./tags/scorer.ts";
+export { keywordsTask, motagsTask, mpstTask, type TagTask, withFewerLabels } from "./tags/task.ts";
+export { createTermFeatures, type TermFeatures } from "./tags/term-features.ts";
+export {
+  collectGenreKeywordTitles,
+  collectKeywordTitles,
+  collectMpstTitles,
+  type TagTitle,
+} from "./tags/titles.ts";

@@ -58,3 +58,4 @@ export {
   type ThresholdObjective,
   type ThresholdOutcome,
 } from "./thresholds.ts";
+export { stratify } from "./stratification.ts";

@@ -1,8 +1,4 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { importFolder } from "../../catalogue/index.ts";
 import { MarqueeError } from "../../core/index.ts";
-import type { SourceRecord } from "../../domain/index.ts";
 import {
   createDoc2Vec,
   createLsa,
@@ -22,6 +18,9 @@ import {
 import type { CommandContext } from "../command.ts";
 import { textTable } from "../table.ts";
 import type { Protocol, ProtocolOptions, ProtocolOutcome } from "./protocol.ts";
+import { recordsIn } from "./records.ts";
+
+const files = "movies.jsonl.gz, tmdb_5000_movies.csv and keywords.csv.gz";
 
 /** The protocol `genre-similarity`: the spectrum beside the text embeddings that it was learned from. */
 export const genreSimilarity: Protocol = {
@@ -34,15 +33,9 @@ async function measure(
   { terminal, signal }: CommandContext,
   options: ProtocolOptions,
 ): Promise<ProtocolOutcome> {
-  const folder = join(options.data, "tmdb");
-  if (!existsSync(folder)) {
-    throw new MarqueeError("missing-input", `There is no folder ${folder}.`, {
-      hint: "The protocol needs movies.jsonl.gz, tmdb_5000_movies.csv and keywords.csv.gz in it.",
-    });
-  }
   const split = splitNamed(options.problem ?? "protocol");
   const embedders = embeddersOf(options);
-  const collected = await collectProtocolTitles(recordsOf(folder, signal));
+  const collected = await collectProtocolTitles(recordsIn(options.data, "tmdb", files, signal));
   const progress = terminal.progress("measuring");
   try {
     const { rows, comparisons, titles } = await measureGenreSimilarity(collected, {
@@ -76,12 +69,6 @@ function embeddersOf({ transformer, methods }: ProtocolOptions): TextEmbedder[] 
     });
   }
   return methods ? known.filter(({ name }) => methods.includes(name)) : known;
-}
-
-async function* recordsOf(folder: string, signal: AbortSignal): AsyncGenerator<SourceRecord> {
-  for await (const item of importFolder(folder, { signal })) {
-    if (item.kind === "record") yield item.record;
-  }
 }
 
 function resultTable(rows: SimilarityResult["rows"]): string {

@@ -1,7 +1,8 @@
 import { genreSimilarity } from "./genre-similarity.ts";
 import type { Protocol } from "./protocol.ts";
+import { tags } from "./tags.ts";
 
 export type { Protocol, ProtocolOptions, ProtocolOutcome } from "./protocol.ts";
 
 /** Every protocol that `marquee evaluate` can measure. */
-export const protocols: readonly Protocol[] = [genreSimilarity];
+export const protocols: readonly Protocol[] = [genreSimilarity, tags];

@@ -1,5 +1,6 @@
 import type { SourceRecord } from "../../domain/index.ts";
 import type { TitleTexts } from "../../encoders/text/index.ts";
+import { hasText, type RecordStream, recordsBySource } from "../records-by-source.ts";
 
 /** A title of the protocol. */
 export interface ProtocolTitle {
@@ -16,24 +17,14 @@ export interface ProtocolTitle {
  * among them, TMDB-5000 rows; those with a non-empty overview and at least one genre; in the order of their TMDB ids.
  * Keywords come from the keyword file. Genres never enter the texts.
  */
-export async function collectProtocolTitles(
-  records: AsyncIterable<SourceRecord> | Iterable<SourceRecord>,
-): Promise<ProtocolTitle[]> {
-  const sources = new Map<string, Map<number, SourceRecord>>();
-  for await (const record of records) {
-    const id = Number(record.externalIds.tmdb);
-    if (!Number.isSafeInteger(id)) continue;
-    const known = sources.get(record.source) ?? new Map<number, SourceRecord>();
-    known.set(id, record);
-    sources.set(record.source, known);
-  }
-  const main = sources.get("tmdb") ?? new Map<number, SourceRecord>();
-  const second = sources.get("tmdb-5000") ?? new Map<number, SourceRecord>();
+export async function collectProtocolTitles(records: RecordStream): Promise<ProtocolTitle[]> {
+  const sources = await recordsBySource(records, "tmdb");
+  const main = sources.get("tmdb") ?? new Map<string, SourceRecord>();
+  const second = sources.get("tmdb-5000") ?? new Map<string, SourceRecord>();
   const keywords = sources.get("tmdb-keywords");
-  const chosen = new Map([...second, ...main]);
-  return [...chosen]
+  return [...new Map([...second, ...main])]
     .filter(([, record]) => hasText(record.synopsis) && (record.genres ?? []).length > 0)
-    .toSorted(([first], [other]) => first - other)
+    .toSorted(([first], [other]) => Number(first) - Number(other))
     .map(([id, record]) => protocolTitle(record, main.has(id), keywords?.get(id)?.keywords ?? []));
 }
 
@@ -48,5 +39,3 @@ function protocolTitle(record: SourceRecord, hasPeople: boolean, keywords: reado
     votes: record.voteCount ?? 0,
   };
 }
-
-const hasText = (text: string | undefined): text is string => (text ?? "").trim() !== "";

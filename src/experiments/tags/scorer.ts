@@ -18,6 +18,8 @@ export interface TagParts {
 export interface TagProblem {
   /** The name of the data set: `mpst`, `keywords`, `motags`. */
   readonly name: string;
+  /** What is measured: decisions about every tag of a title, or the order of the first few tags. */
+  readonly goal: "decisions" | "ranking";
   /** One key per title, the key of the split. */
   readonly keys: readonly string[];
   /** What a title says, `[titles]`. No tag and no genre enters it. */
@@ -56,6 +58,8 @@ export interface FittedTagScorer {
 export interface TagScorer {
   /** Its name in the rows, lower case with hyphens. */
   readonly method: string;
+  /** Names of rows that its row is compared with, title by title. */
+  readonly against?: readonly string[];
   /** Learns from the train titles (and texts of unlabelled ones), choosing everything on the valid titles. */
   fit(problem: TagProblem, work: TagWork): Promise<FittedTagScorer>;
 }
