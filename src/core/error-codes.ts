@@ -35,6 +35,7 @@ export const errorCodes = {
     "The database is too old for this program, or its tables are those of another version. The message says which.",
   "database-timeout": "A statement ran longer than its limit or waited too long for a lock.",
   "database-failed": "The database rejected a statement. The message and details have its own words.",
+  "job-failed": "A job of the queue failed in all its attempts. The message has the last reason.",
   internal: "A defect of Marquee itself. Please report it with the command that led to it.",
 } as const;
 

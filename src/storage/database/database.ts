@@ -28,8 +28,8 @@ export interface Queries {
     parameters?: readonly unknown[],
     options?: QueryOptions,
   ): Promise<Result[]>;
-  /** Runs statements without parameters whose rows nobody needs, several at once if need be. */
-  execute(sql: string): Promise<void>;
+  /** Runs statements without parameters, several at once if need be. Gives the rows of all, one after the other. */
+  execute(sql: string): Promise<Record<string, unknown>[]>;
 }
 
 /** Options of {@link Database.transaction}. */

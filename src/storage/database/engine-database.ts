@@ -34,8 +34,16 @@ export class EngineDatabase implements Database {
     );
   }
 
-  async execute(sql: string): Promise<void> {
-    await this.withRetries(false, () => this.withQueries((queries) => queries.execute(sql)));
+  async execute(sql: string): Promise<AnyRow[]> {
+    return this.withRetries(false, () =>
+      this.withQueries((queries) =>
+        queries.execute(sql).catch(async (error: unknown) => {
+          // The statements may have begun a transaction, which must not stay open on a connection that is lent on.
+          await queries.control("ROLLBACK").catch(() => undefined);
+          throw error;
+        }),
+      ),
+    );
   }
 
   async transaction<Result>(
@@ -161,14 +169,14 @@ class SessionQueries implements Queries {
     return rows as unknown as Result[];
   }
 
-  async execute(sql: string): Promise<void> {
+  async execute(sql: string): Promise<AnyRow[]> {
     this.assertOpen();
-    await this.control(sql);
+    return this.control(sql);
   }
 
-  /** BEGIN, COMMIT and the like. */
-  async control(sql: string): Promise<void> {
-    await this.guard(sql, () => this.session.execute(sql));
+  /** As {@link execute}, also after the end: COMMIT and the like. */
+  async control(sql: string): Promise<AnyRow[]> {
+    return this.guard(sql, () => this.session.execute(sql));
   }
 
   async copy(table: string, columns: readonly string[], rows: CopiedRows): Promise<number> {

@@ -104,8 +104,9 @@ class PgliteSession implements Session {
     return result.rows;
   }
 
-  async execute(sql: string): Promise<void> {
-    await this.database.exec(sql);
+  async execute(sql: string): Promise<Record<string, unknown>[]> {
+    const results = await this.database.exec(sql);
+    return results.flatMap(({ rows }) => rows as Record<string, unknown>[]);
   }
 
   async copy(target: string, chunks: AsyncIterable<Buffer>): Promise<void> {

@@ -140,8 +140,10 @@ class PostgresSession implements Session {
     return result.rows;
   }
 
-  async execute(sql: string): Promise<void> {
-    await this.send({ text: sql });
+  async execute(sql: string): Promise<Record<string, unknown>[]> {
+    // One statement gives one result, several give an array of them.
+    const results: pg.QueryResult<Record<string, unknown>>[] = [await this.send({ text: sql })].flat();
+    return results.flatMap(({ rows }) => rows);
   }
 
   async copy(target: string, chunks: AsyncIterable<Buffer>): Promise<void> {

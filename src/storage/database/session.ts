@@ -11,8 +11,8 @@ export interface Statement {
 /** One connection, used by one caller at a time. */
 export interface Session {
   query(statement: Statement): Promise<Record<string, unknown>[]>;
-  /** Several statements without parameters, through the simple protocol. */
-  execute(sql: string): Promise<void>;
+  /** Several statements without parameters, through the simple protocol. Gives the rows of all. */
+  execute(sql: string): Promise<Record<string, unknown>[]>;
   /** `COPY … FROM STDIN` in text format. Fails when the chunks fail. */
   copy(target: string, chunks: AsyncIterable<Buffer>): Promise<void>;
 }
