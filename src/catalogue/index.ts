@@ -40,3 +40,11 @@ export { PosterLinker, type TitlePoster } from "./importers/link-posters.ts";
 export { mappedImporter } from "./importers/mapped-importer.ts";
 export { type PlannedFile, planFolderImport } from "./importers/plan-folder.ts";
 export { importers, recogniseFormat } from "./importers/registry.ts";
+export {
+  parseTagLabels,
+  readTagLabels,
+  type TagLabel,
+  type TagLabelOptions,
+  type TagLabels,
+} from "./tags/read-labels.ts";
+export { readTagSchema } from "./tags/read-schema.ts";

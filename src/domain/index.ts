@@ -30,3 +30,11 @@ export {
   tagStatuses,
 } from "./tag.ts";
 export { type Statement, statementSchema, type Title, titleSchema } from "./title.ts";
+export {
+  parseTagSchema,
+  type SchemaProblem,
+  type SchemaTag,
+  schemaTagSchema,
+  TagSchema,
+  tagKey,
+} from "./tag-schema.ts";
