@@ -16,6 +16,7 @@ import {
   type Tagger,
 } from "../../models/tag-baselines/index.ts";
 import { type SparseMatrix, takeSparseRows } from "../../vectors/index.ts";
+import type { RefittableTagScorer } from "./active-learning.ts";
 import type { FittedTagScorer, TagProblem, TagScorer } from "./scorer.ts";
 import { createTermFeatures, type TermFeatures } from "./term-features.ts";
 
@@ -116,5 +117,26 @@ function withThresholds(
   return {
     ...scorer,
     thresholds: { "per-tag": chooseThresholds(tagger.probabilities(valid), truth, { minimumPositives: 3 }) },
+  };
+}
+
+/** Logistic regression that leaves unknown cells out, for simulations of labelling. */
+export function refittableRegression(
+  options: { readonly balanced: boolean; readonly inverseRegularisation: number },
+  features: TermFeatures = createTermFeatures(),
+): RefittableTagScorer {
+  return {
+    method: options.balanced ? "logistic-regression-balanced" : "logistic-regression",
+    fit: async (problem, unknown, { seed, signal, progress }) => {
+      const examples = {
+        ...examplesOf(problem, features),
+        unknown: takeLabelRows(unknown, problem.parts.train),
+      };
+      return scorerOf(
+        await fitTagRegression(examples, options, { seed, signal, progress }),
+        problem,
+        features,
+      );
+    },
   };
 }
