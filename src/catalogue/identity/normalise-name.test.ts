@@ -27,6 +27,7 @@ describe("normaliseName", () => {
     ["The The", "the"],
     ["A", "a"],
     ["???", "???"],
+    ["\u1fed", "\u1fed"],
     ["괴물", "괴물"],
   ])("%s becomes %s", (name, form) => {
     expect(normaliseName(name)).toBe(form);

@@ -60,7 +60,8 @@ const trailingArticle =
 /**
  * The form of a name in which spelling does not matter: folded, English articles at the front dropped, articles
  * after a comma ("Bête, La") moved to the front, `&` as "and", punctuation as space, numerals as digits.
- * Articles of other languages stay: "Die Hard" is not "Hard". A name of nothing but punctuation stays as it is.
+ * Articles of other languages stay: "Die Hard" is not "Hard". A name of nothing but punctuation or marks
+ * stays as it is.
  */
 export function normaliseName(name: string): string {
   const folded = foldText(name).trim();
@@ -71,7 +72,7 @@ export function normaliseName(name: string): string {
     .replace(/(?<=\d)[.,](?=\d{3}(?!\d))/g, "")
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter((token) => token !== "");
-  if (tokens.length === 0) return folded;
+  if (tokens.length === 0) return folded === "" ? name.trim() : folded;
   const content = tokens.length > 1 && /^(the|a|an)$/.test(tokens[0]) ? tokens.slice(1) : tokens;
   return content.map(normaliseToken).join(" ");
 }
