@@ -16,7 +16,20 @@ export {
   voteBuckets,
 } from "./genre-similarity/scores.ts";
 export { type SplitName, splits } from "./genre-similarity/task.ts";
-export { tagBaselines } from "./tags/baselines.ts";
+export {
+  type LabellingOptions,
+  type LearningPoint,
+  type RefittableTagScorer,
+  simulateLabelling,
+} from "./tags/active-learning.ts";
+export { refittableRegression, tagBaselines } from "./tags/baselines.ts";
+export {
+  expectedGainOrder,
+  type LabellingOrder,
+  type OpenCells,
+  randomOrder,
+} from "./tags/labelling-order.ts";
+export { learningCurve } from "./tags/learning-curve.ts";
 export type { DecisionRow } from "./tags/measure-decisions.ts";
 export type { RankingRow } from "./tags/measure-ranking.ts";
 export type { TagComparison } from "./tags/measured-row.ts";

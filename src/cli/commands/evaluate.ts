@@ -16,6 +16,7 @@ export function registerEvaluate(program: Command, start: StartCommand): void {
     .option("--seed <number>", "seed of everything random", integerOption("--seed"), 1)
     .option("--problem <name>", "which data set of the protocol, where it has several")
     .option("--methods <names...>", "only these methods, where the protocol allows it")
+    .option("--picture <file>", "write the result as a PNG picture, where the protocol draws one")
     .option("--transformer <folder>", "also measure a transformer from this folder (Hugging Face layout)")
     .addHelpText(
       "after",

@@ -11,6 +11,8 @@ export interface ProtocolOptions {
   readonly problem?: string;
   /** Which tasks or methods of the protocol, where not all are wanted. */
   readonly methods?: readonly string[];
+  /** Where to write the picture of the result as PNG, where the protocol draws one. */
+  readonly picture?: string;
 }
 
 /** What a protocol has measured. */

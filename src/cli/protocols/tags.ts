@@ -1,17 +1,25 @@
+import { writeFile } from "node:fs/promises";
 import { MarqueeError } from "../../core/index.ts";
+import { svgToPng } from "../../drawing/index.ts";
 import {
   collectGenreKeywordTitles,
   collectKeywordTitles,
   collectMpstTitles,
+  expectedGainOrder,
   keywordsTask,
+  learningCurve,
   measureTags,
   motagsTask,
   mpstTask,
+  randomOrder,
+  refittableRegression,
+  simulateLabelling,
   tagBaselines,
   type TagComparison,
   type TagResult,
   type TagScorer,
   type TagTask,
+  withFewerLabels,
 } from "../../experiments/index.ts";
 import type { CommandContext } from "../command.ts";
 import { textTable } from "../table.ts";
@@ -33,19 +41,28 @@ const tmdbFiles = "movies.jsonl.gz, tmdb_5000_movies.csv, tmdb-ml-small.jsonl.gz
 const problems: Readonly<Record<string, TaskReader>> = {
   mpst: async ({ data }, signal) =>
     mpstTask(await collectMpstTitles(recordsIn(data, "mpst", "mpst_train.csv.gz", signal))),
+  "mpst-10-percent": async (options, signal) =>
+    withFewerLabels(await problems.mpst(options, signal), fewLabels, options.seed),
   keywords: async ({ data }, signal) =>
     keywordsTask(await collectKeywordTitles(recordsIn(data, "tmdb", tmdbFiles, signal))),
   motags: async ({ data, seed }, signal) =>
     motagsTask(await collectGenreKeywordTitles(recordsIn(data, "tmdb", tmdbFiles, signal)), seed),
 };
 
-async function measure(
+/** Share of the training labels that the problem `mpst-10-percent` keeps. */
+const fewLabels = 0.1;
+
+async function measure(context: CommandContext, options: ProtocolOptions): Promise<ProtocolOutcome> {
+  return options.problem === "active" ? measureLabelling(context, options) : measureMethods(context, options);
+}
+
+async function measureMethods(
   { terminal, signal }: CommandContext,
   options: ProtocolOptions,
 ): Promise<ProtocolOutcome> {
   const { problem = "mpst", seed } = options;
   const read = Object.hasOwn(problems, problem) ? problems[problem] : undefined;
-  if (!read) throw unknownName("problem", problem, Object.keys(problems));
+  if (!read) throw unknownName("problem", problem, [...Object.keys(problems), "active"]);
   const scorers = chosen(tagBaselines(), options.methods);
   const task = await read(options, signal);
   const progress = terminal.progress("measuring");
@@ -59,6 +76,32 @@ async function measure(
     const summary = `${problem}: ${count} tags, ${titles.train} train, ${titles.valid} valid and ${titles.test} test titles`;
     const text = [resultTable(rows), ...comparisons.map(comparisonLine), summary];
     return { rows, details: { problem, comparisons, titles, tags: count }, text };
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The problem `active`: F1 on MPST against labels spent, in random order and by expected gain. */
+async function measureLabelling(
+  { terminal, signal }: CommandContext,
+  options: ProtocolOptions,
+): Promise<ProtocolOutcome> {
+  const task = await problems.mpst(options, signal);
+  const model = refittableRegression({ balanced: true, inverseRegularisation: 2 });
+  const orders = { random: randomOrder, "expected-gain": expectedGainOrder };
+  const progress = terminal.progress("labelling");
+  try {
+    const points = await simulateLabelling(task, model, orders, { seed: options.seed, signal, progress });
+    if (options.picture !== undefined)
+      await writeFile(options.picture, await svgToPng(learningCurve(points)));
+    const cells = points.map(({ method, labels, microF1, macroF1 }) => [
+      method,
+      labels,
+      short(microF1),
+      short(macroF1),
+    ]);
+    const text = [textTable(["method", "labels", "microF1", "macroF1"], cells), `learned by ${model.method}`];
+    return { rows: points, details: { problem: "active", model: model.method }, text };
   } finally {
     progress.clear();
   }
