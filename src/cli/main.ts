@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { MarqueeError, messageOf } from "../core/index.ts";
 import type { StartCommand } from "./command.ts";
 import { registrations } from "./commands/index.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
+import { programVersion } from "./version.ts";
 
 /** Exit codes of every command. */
 const exitCodes = { done: 0, failed: 1, wrongUse: 2, interrupted: 130 } as const;
@@ -39,12 +39,9 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function createProgram(): Command {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
   return new Command("marquee")
     .description("Metadata intelligence for streaming catalogues.")
-    .version(manifest.version)
+    .version(programVersion())
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) })
     .showSuggestionAfterError()

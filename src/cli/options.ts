@@ -15,6 +15,14 @@ export function databaseOption(): Option {
   ).env("MARQUEE_DATABASE_URL");
 }
 
+/** `--artifacts`: a store of artifacts that several machines reach. */
+export function artifactsOption(): Option {
+  return new Option(
+    "--artifacts <address>",
+    "artifact store that several machines share: a folder or s3://bucket/prefix",
+  ).env("MARQUEE_ARTIFACT_STORE");
+}
+
 /** Reads an integer, at least `minimum`. */
 export function integerOption(name: string, minimum = 0): (text: string) => number {
   return (text) => {

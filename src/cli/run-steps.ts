@@ -2,19 +2,23 @@ import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { MarqueeError } from "../core/index.ts";
 import {
+  openDistribution,
   Pipeline,
+  type PipelineOptions,
   type RunConfiguration,
   readRunConfiguration,
   type Step,
   type StepOutcome,
 } from "../pipeline/index.ts";
-import { openLake } from "../storage/index.ts";
+import { openLake, openObjectStore } from "../storage/index.ts";
 import type { CommandContext } from "./command.ts";
-import { integerOption, listOption, projectOption } from "./options.ts";
+import { artifactsOption, databaseOption, integerOption, listOption, projectOption } from "./options.ts";
 import { showPlan } from "./plan.ts";
 import { createRunObserver } from "./run-observer.ts";
+import { openSharedPlaces } from "./sharing.ts";
 import { textTable } from "./table.ts";
 import { formatCount, formatSeconds } from "./terminal.ts";
+import { programVersion } from "./version.ts";
 
 /** Options that every command with a pipeline run understands. */
 export interface RunOptions {
@@ -26,12 +30,18 @@ export interface RunOptions {
   readonly until?: string;
   readonly dryRun?: boolean;
   readonly threads?: number;
+  readonly database?: string;
+  readonly artifacts?: string;
+  readonly distributed?: boolean;
 }
 
 /** Adds the options of a pipeline run to a command. */
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(projectOption())
+    .addOption(artifactsOption())
+    .addOption(databaseOption())
+    .option("--distributed", "have the shards of steps done by `marquee worker` processes, and wait for them")
     .option(
       "--config <file>",
       "JSON file with the configuration of the steps (see docs/reference/configuration.md)",
@@ -62,6 +72,7 @@ export async function runSteps(
   const configuration = await readRunConfiguration(options.config, options);
   const steps = upTo(await stepsOf(configuration), options.until);
   using lake = await openLake({ threads: options.threads });
+  await using sharing = await openSharing(options, steps, configuration);
   const pipeline = new Pipeline(steps, {
     projectFolder: options.project,
     lake,
@@ -69,9 +80,37 @@ export async function runSteps(
     force: options.force,
     signal,
     observer: createRunObserver(terminal),
+    shared: sharing.shared,
+    executor: sharing.executor,
   });
   if (options.dryRun) return showPlan(terminal, await pipeline.plan());
   showOutcomes(context, options.project, await pipeline.run());
+}
+
+/** What a run shares with other machines: nothing, its artifacts, or its work as well. */
+async function openSharing(
+  options: RunOptions,
+  steps: readonly Step[],
+  configuration: RunConfiguration,
+): Promise<Pick<PipelineOptions, "shared" | "executor"> & AsyncDisposable> {
+  if (options.distributed && !options.dryRun) {
+    const places = await openSharedPlaces(options);
+    const { database, shared } = places;
+    const distribution = await openDistribution({
+      database,
+      shared,
+      steps,
+      configuration,
+      program: programVersion(),
+    });
+    const close = async () => {
+      await distribution.close();
+      await places[Symbol.asyncDispose]();
+    };
+    return { shared, executor: distribution.executor, [Symbol.asyncDispose]: close };
+  }
+  const shared = options.artifacts === undefined ? undefined : await openObjectStore(options.artifacts);
+  return { shared, [Symbol.asyncDispose]: async () => shared?.close() };
 }
 
 function upTo(steps: readonly Step[], last: string | undefined): readonly Step[] {

@@ -1,5 +1,21 @@
 export { type RunConfiguration, readRunConfiguration, runConfigurationSchema } from "./configuration.ts";
-export { type PublishedTable, type PublishLakeOptions, publishLake } from "./lake/publish-lake.ts";
+export { onlyOneProcess, openDistribution } from "./distributed/distribution.ts";
+export { runWorker, type ShardEvent, type ShardWorkerSummary } from "./distributed/worker.ts";
+export { loadFeatureDefinitions } from "./features/definitions.ts";
+export { featureTables } from "./features/feature-tables.ts";
+export {
+  materializeJob,
+  scheduleMaterialization,
+  serveMaterializations,
+} from "./features/materialize-job.ts";
+export {
+  type MaterializeReport,
+  type MaterializeRequest,
+  ProjectFeatures,
+  type ProjectFeaturesOptions,
+  type ViewStatus,
+} from "./features/project-features.ts";
+export { type PublishedTable, publishLake } from "./lake/publish-lake.ts";
 export { type EventPartition, eventPartitions } from "./lake/sources.ts";
 export { Project } from "./project.ts";
 export { databaseMigrations, openProjectDatabase } from "./project-database.ts";
@@ -12,4 +28,4 @@ export {
 } from "./runner.ts";
 export { type GenreIntensity, SpectrumReader, type TitleSpectrum } from "./spectrum-reader.ts";
 export type { Step, StepContext } from "./step.ts";
-export { catalogueSteps, demoSteps } from "./steps.ts";
+export { catalogueSteps, demoSteps, shardedSteps } from "./steps.ts";

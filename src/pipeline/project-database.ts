@@ -1,8 +1,8 @@
 import { featureMigrations } from "../features/index.ts";
-import { type Database, type Migration, openDatabase } from "../storage/index.ts";
+import { type Database, type Migration, openDatabase, queueMigrations } from "../storage/index.ts";
 
 /** The schema of every room that keeps something in the database. */
-export const databaseMigrations: readonly Migration[] = [...featureMigrations];
+export const databaseMigrations: readonly Migration[] = [...queueMigrations, ...featureMigrations];
 
 /**
  * Opens the database of a project and brings its schema up to date.

@@ -11,6 +11,7 @@ import {
   type ObjectStore,
 } from "../storage/index.ts";
 import { createLocalExecutor } from "./distributed/local-executor.ts";
+import { stepIdentity } from "./distributed/shard-task.ts";
 import { makeInShards, type ShardExecutor } from "./distributed/sharded-step.ts";
 import { acquireLock } from "./lock.ts";
 import type { Step } from "./step.ts";
@@ -171,8 +172,7 @@ export class Pipeline {
   private async identityOf(step: Step, keys: Readonly<Record<string, string>>): Promise<ArtifactIdentity> {
     const inputs = Object.fromEntries(step.needs.map((name) => [name, keys[name]]));
     const content = (await step.content?.(this.options.signal)) ?? {};
-    const configuration = { ...(step.configuration as object), seed: this.options.seed };
-    return { step: step.name, stepVersion: step.version, configuration, inputs: { ...inputs, ...content } };
+    return stepIdentity(step, this.options.seed, { ...inputs, ...content });
   }
 
   private isForced(step: Step): boolean {

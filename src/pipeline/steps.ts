@@ -1,6 +1,6 @@
 import { readGenreExtension } from "../catalogue/index.ts";
 import type { RunConfiguration } from "./configuration.ts";
-import type { Step } from "./step.ts";
+import type { ShardedStep, Step } from "./step.ts";
 import { auditStep } from "./steps/audit.ts";
 import { demoCatalogueStep } from "./steps/demo-catalogue.ts";
 import { encodeStep } from "./steps/encode.ts";
@@ -20,6 +20,13 @@ export async function catalogueSteps(dataFolder: string, configuration: RunConfi
 /** The steps of the main job on the bundled catalogue, in order. */
 export async function demoSteps(configuration: RunConfiguration): Promise<Step[]> {
   return [demoCatalogueStep(), ...(await mainJob(undefined, configuration))];
+}
+
+/** Those steps of the main job that are cut into shards. */
+export async function shardedSteps(configuration: RunConfiguration): Promise<ShardedStep[]> {
+  // Whoever does shards need not have the files of the import.
+  const withoutFiles = { ...configuration, import: { ...configuration.import, genres: undefined } };
+  return (await mainJob(undefined, withoutFiles)).filter((step) => "stages" in step);
 }
 
 async function mainJob(folder: string | undefined, configuration: RunConfiguration): Promise<Step[]> {

@@ -7,11 +7,13 @@ import { registerMap } from "./map.ts";
 import { registerRun } from "./run.ts";
 import { registerSimilar } from "./similar.ts";
 import { registerSpectrum } from "./spectrum.ts";
+import { registerWorker } from "./worker.ts";
 
 /** Every command, in the order of the help. */
 export const registrations: readonly CommandRegistration[] = [
   registerDemo,
   registerRun,
+  registerWorker,
   registerAudit,
   registerSimilar,
   registerSpectrum,

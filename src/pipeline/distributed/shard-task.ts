@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hashOf, type Progress } from "../../core/index.ts";
 import type { Artifact, ArtifactIdentity, ArtifactStore } from "../../storage/index.ts";
-import type { Shard, ShardedStep, Stage, StageContext } from "../step.ts";
+import type { Shard, ShardedStep, Stage, StageContext, Step } from "../step.ts";
 
 /** One shard of a step's stage, with all that is needed to do it. */
 export interface ShardTask {
@@ -18,6 +18,15 @@ export interface ShardWorkplace {
   readonly store: ArtifactStore;
   /** Where work folders lie. */
   readonly projectFolder: string;
+}
+
+/** The identity of a step's artifact. @param inputs Keys of its inputs and hashes of its content, by name. */
+export function stepIdentity(
+  { name, version, configuration }: Step,
+  seed: number,
+  inputs: Readonly<Record<string, string>>,
+): ArtifactIdentity {
+  return { step: name, stepVersion: version, configuration: { ...(configuration as object), seed }, inputs };
 }
 
 /**

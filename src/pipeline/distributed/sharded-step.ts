@@ -6,6 +6,8 @@ import { type ShardTask, shardIdentity } from "./shard-task.ts";
 
 /** A stage to be done: its shards, and what they share. */
 export interface StageWork {
+  /** The identity of the step's artifact. */
+  readonly identity: ArtifactIdentity;
   readonly tasks: readonly ShardTask[];
   readonly context: StageContext & { readonly progress: Progress };
 }
@@ -68,7 +70,7 @@ async function attemptInShards({
     const stageContext = { ...context, stages: { ...stages }, remember };
     const tasks = await planStage(step, stage, identity, stageContext);
     if (forced) for (const task of tasks) await store.remove(task.identity, "everywhere");
-    stages[stage.name] = await executor.run({ tasks, context: stageContext });
+    stages[stage.name] = await executor.run({ identity, tasks, context: stageContext });
   }
   const artifact = await store.create(identity, (folder) =>
     step.merge({ ...context, folder, stages, remember }),
