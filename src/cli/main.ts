@@ -48,7 +48,12 @@ function createProgram(): Command {
     .showHelpAfterError("(run with --help for the options)");
 }
 
+/** Of a command that only holds others, the others have the options. */
 function addCommonOptions(command: Command): void {
+  if (command.commands.length > 0) {
+    command.exitOverride();
+    return command.commands.forEach(addCommonOptions);
+  }
   command
     .option("--json", "print one JSON object on standard output; progress goes to standard error")
     .option("--quiet", "no progress and no logs")

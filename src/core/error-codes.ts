@@ -36,6 +36,8 @@ export const errorCodes = {
   "database-timeout": "A statement ran longer than its limit or waited too long for a lock.",
   "database-failed": "The database rejected a statement. The message and details have its own words.",
   "job-failed": "A job of the queue failed in all its attempts. The message has the last reason.",
+  "check-failed":
+    "A check of `marquee doctor` or `marquee features check` found something wrong. The message says what.",
   internal: "A defect of Marquee itself. Please report it with the command that led to it.",
 } as const;
 

@@ -43,3 +43,14 @@ export {
   collectMpstTitles,
   type TagTitle,
 } from "./tags/titles.ts";
+export { readRatings, type Ratings } from "./movielens/ratings.ts";
+export { topNMethods } from "./top-n/methods.ts";
+export {
+  measureTopN,
+  type TopNComparison,
+  topNMeasures,
+  type TopNOptions,
+  type TopNResult,
+  type TopNRow,
+} from "./top-n/protocol.ts";
+export { type TopNTask, topNTask } from "./top-n/task.ts";

@@ -1,3 +1,4 @@
+export { builtInServices, builtInViews } from "./built-in/index.ts";
 export {
   type MaterializeOptions,
   type MaterializeOutcome,
@@ -45,6 +46,7 @@ export {
   fieldOf,
   type OlderView,
 } from "./views/definitions.ts";
+export { describeType } from "./views/describe-type.ts";
 export { type Duration, durationSchema, millisecondsOf } from "./views/duration.ts";
 export { type Entity, entities, entityKeys, type KeyColumn } from "./views/entity.ts";
 export { isExpired } from "./views/expiry.ts";

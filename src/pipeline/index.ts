@@ -4,6 +4,12 @@ export { runWorker, type ShardEvent, type ShardWorkerSummary } from "./distribut
 export { loadFeatureDefinitions } from "./features/definitions.ts";
 export { featureTables } from "./features/feature-tables.ts";
 export {
+  type FreshnessAlert,
+  type FreshnessOptions,
+  freshnessAlerts,
+  freshnessMetrics,
+} from "./features/freshness.ts";
+export {
   materializeJob,
   scheduleMaterialization,
   serveMaterializations,

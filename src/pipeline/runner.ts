@@ -208,8 +208,13 @@ async function recordLatest(
     `artifacts/${name}/${manifest.key}`,
   ]);
   const temporary = join(projectFolder, `latest.json.${process.pid}.tmp`);
-  await writeFile(temporary, `${JSON.stringify(Object.fromEntries(folders), null, 2)}\n`);
-  await rename(temporary, join(projectFolder, "latest.json"));
+  try {
+    await writeFile(temporary, `${JSON.stringify(Object.fromEntries(folders), null, 2)}\n`);
+    await rename(temporary, join(projectFolder, "latest.json"));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 function assertOrder(steps: readonly Step[], force: readonly string[]): void {

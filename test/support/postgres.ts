@@ -97,7 +97,10 @@ class Server implements PostgresServer {
   }
 
   async kill(): Promise<void> {
+    // Its processes for single connections would live on until they notice.
+    const children = childrenOf(this.child?.pid);
     await this.end("SIGKILL");
+    for (const child of children) tryToKill(child);
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
@@ -128,6 +131,23 @@ class Server implements PostgresServer {
 
   private address(database: string): string {
     return `postgres://postgres@/${database}?host=${encodeURIComponent(this.folder)}`;
+  }
+}
+
+function childrenOf(parent: number | undefined): number[] {
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  const rows = table
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return rows.filter(([, of]) => of === parent).map(([child]) => child);
+}
+
+function tryToKill(processId: number): void {
+  try {
+    process.kill(processId, "SIGKILL");
+  } catch {
+    // It has ended by itself.
   }
 }
 

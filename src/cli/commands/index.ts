@@ -2,6 +2,7 @@ import type { CommandRegistration } from "../command.ts";
 import { registerAudit } from "./audit.ts";
 import { registerDemo } from "./demo.ts";
 import { registerEvaluate } from "./evaluate.ts";
+import { registerFeatures } from "./features/index.ts";
 import { registerLake } from "./lake.ts";
 import { registerMap } from "./map.ts";
 import { registerRun } from "./run.ts";
@@ -19,5 +20,6 @@ export const registrations: readonly CommandRegistration[] = [
   registerSpectrum,
   registerMap,
   registerLake,
+  registerFeatures,
   registerEvaluate,
 ];

@@ -14,6 +14,8 @@ export interface TopNTask {
   readonly trainTimes: Float64Array;
   readonly valid: SparseMatrix;
   readonly test: SparseMatrix;
+  /** `train` and `valid` together: what is not recommended again when `test` is asked about. */
+  readonly seen: SparseMatrix;
 }
 
 const leastStars = 3;
@@ -36,7 +38,7 @@ export function topNTask(ratings: Ratings): TopNTask {
     const part = bucket(`${ratings.users[at]}:${ratings.movies[at]}`) - validBucket;
     parts[part < 0 ? 0 : part + 1].push(at);
   }
-  const [train, valid, test] = parts.map((chosen) =>
+  const matrixOf = (chosen: readonly number[]) =>
     sparseMatrixOfCells(
       {
         rows: chosen.map((at) => userAt[ratings.users[at]]),
@@ -44,13 +46,13 @@ export function topNTask(ratings: Ratings): TopNTask {
       },
       users.length,
       movies.length,
-    ),
-  );
+    );
+  const [train, valid, test, seen] = [...parts, [...parts[0], ...parts[1]]].map(matrixOf);
   if ([train, valid, test].some(({ columns }) => columns.length === 0)) {
     throw new MarqueeError("missing-input", `${ratings.count} ratings are too few for the top-n protocol.`);
   }
   const trainTimes = Float64Array.from(train.order, (cell) => ratings.times[parts[0][cell]]);
-  return { users, movies, train, trainTimes, valid, test };
+  return { users, movies, train, trainTimes, valid, test, seen };
 }
 
 function distinct(chosen: readonly number[], ids: Int32Array): Int32Array {

@@ -162,7 +162,10 @@ class Workplace {
       FROM (SELECT *, ${goodRowSql(view, fields)} AS "isGood" FROM (${await viewRowsSql(this.options, view)})) r
       ${dictionaries.join(" ")}
       WHERE NOT r."isGood" OR (${withinSql(span, view.timeToLiveMs, asKnownNow)}))`;
-    const history = await this.make(name, validitySql({ rows, keys: view.keys, fields: names, asKnownNow }));
+    const history = await this.make(
+      name,
+      validitySql({ rows, keys: view.keys, fields: names, asKnownNow, keep: `NOT "isGood"` }),
+    );
     const [{ bad }] = await this.options.lake.query<{ bad: string }>(
       `SELECT count(*) AS bad FROM ${history} WHERE NOT "isGood"`,
     );

@@ -10,6 +10,8 @@ export interface ValidityOptions {
   readonly fields: readonly string[];
   /** Whether known times count only between rows of equal event time. */
   readonly asKnownNow: boolean;
+  /** SQL of rows that are kept in any case, such as those that were found bad and must be told. */
+  readonly keep: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ValidityOptions {
  * own v. All other rows are never the answer: a late backfill of an old event does not hide a newer one, and a
  * correction hides what it corrects only from the moment at which it was known.
  */
-export function validitySql({ rows, keys, fields, asKnownNow }: ValidityOptions): string {
+export function validitySql({ rows, keys, fields, asKnownNow, keep }: ValidityOptions): string {
   const moment = asKnownNow ? `"eventTime"` : `greatest("eventTime", "knownTime")`;
   // Equal times: the greatest values win, field by field, so that the outcome does not depend on the order of rows.
   const order = ["visibleFrom", "eventTime", "knownTime", ...fields]
@@ -36,6 +38,6 @@ export function validitySql({ rows, keys, fields, asKnownNow }: ValidityOptions)
         max("eventTime") OVER (${window} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS "newestBefore"
       FROM (SELECT *, ${moment} AS "visibleFrom" FROM ${rows})
     )
-    WHERE "visibleFrom" IS DISTINCT FROM "nextVisible"
-      AND ("newestBefore" IS NULL OR "eventTime" >= "newestBefore")`;
+    WHERE (${keep}) OR ("visibleFrom" IS DISTINCT FROM "nextVisible"
+      AND ("newestBefore" IS NULL OR "eventTime" >= "newestBefore"))`;
 }

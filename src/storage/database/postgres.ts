@@ -63,7 +63,7 @@ class PostgresEngine implements Engine {
   readonly name: string;
   private readonly pool: pg.Pool;
   private readonly answerMilliseconds: number | undefined;
-  private versionChecked = false;
+  private readonly prepared = new WeakSet<pg.PoolClient>();
 
   constructor(options: PostgresOptions) {
     this.name = databaseName(options.url);
@@ -99,9 +99,10 @@ class PostgresEngine implements Engine {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw new NoConnection("No connection", { cause: error });
     });
-    if (this.versionChecked) return client;
+    if (this.prepared.has(client)) return client;
     try {
-      await this.checkVersion(client);
+      await this.prepare(client);
+      this.prepared.add(client);
       return client;
     } catch (error) {
       client.release(true);
@@ -109,7 +110,7 @@ class PostgresEngine implements Engine {
     }
   }
 
-  private async checkVersion(client: pg.PoolClient): Promise<void> {
+  private async prepare(client: pg.PoolClient): Promise<void> {
     const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
     const version = rows[0].server_version;
     if (Number.parseInt(version, 10) < oldestVersion) {
@@ -119,7 +120,10 @@ class PostgresEngine implements Engine {
         { hint: "Move to a newer server, or unset MARQUEE_DATABASE_URL to use the embedded database." },
       );
     }
-    this.versionChecked = true;
+    // The server gives up what a killed process was in the middle of, with its locks. Not every platform can.
+    await client.query("SET client_connection_check_interval = '2s'").catch((error: unknown) => {
+      if (!(error instanceof pg.DatabaseError)) throw error;
+    });
   }
 }
 

@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+/** Options of {@link fitTwoTower}. The defaults are the paper's where it names them. */
+export const twoTowerOptionsSchema = z.object({
+  /** Length of the vectors of viewers and titles whose dot product is the score. */
+  dimensions: z.int().positive().default(512),
+  /** Length that every modality is brought to before the fusion. */
+  modalityWidth: z.int().positive().default(128),
+  /** How modalities become one: weighted by attention, or all alike (concatenation). */
+  fusion: z.enum(["attention", "concatenation"]).default("attention"),
+  /** Give titles an embedding of their own as one more modality. */
+  titleIds: z.boolean().default(true),
+  /**
+   * How often training hides the id of a title, so that the fusion learns to do without: one model for warm titles
+   * and cold ones. 0 is the paper's.
+   */
+  idDropout: z.number().min(0).lt(1).default(0),
+  /** Length of the embeddings of title ids and of the titles of a history. */
+  idDimensions: z.int().positive().default(64),
+  /** Titles of a viewer's history that are looked at, the latest. */
+  historyLength: z.int().positive().default(50),
+  /**
+   * Which titles are the history of a training example: those `before` it, or all `others` of its viewer (the latest
+   * after a random draw), for events without reliable times.
+   */
+  history: z.enum(["before", "others"]).default("before"),
+  /** Width of the attention over the history and of that over the modalities. */
+  attentionWidth: z.int().positive().default(64),
+  /** Residual blocks after history and viewer's features. */
+  residualBlocks: z.int().nonnegative().default(3),
+  /** Share of units left out in training after every hidden layer. */
+  dropout: z.number().min(0).lt(1).default(0),
+  /**
+   * `cross-entropy`: a sigmoid for each pair, with sampled negatives (the paper). `softmax`: which of the batch's
+   * titles it was, corrected by how likely each is in the batch (log-Q; Yi et al. 2019). `contrastive`: the same on
+   * cosines.
+   */
+  loss: z.enum(["cross-entropy", "softmax", "contrastive"]).default("cross-entropy"),
+  /** Divides cosines (`contrastive`). */
+  temperature: z.number().positive().default(0.1),
+  /** Negatives of every positive (`cross-entropy`). */
+  negatives: z.int().positive().default(20),
+  /** Titles that every example adds to the batch, drawn alike from those that may be trained on. */
+  drawnTitles: z.int().positive().default(2),
+  learningRate: z.number().positive().default(1e-3),
+  batchSize: z.int().positive().default(256),
+  /** Passes over the positives at most. */
+  epochs: z.int().positive().default(20),
+  /** Epochs without a gain on the validation after which training ends. */
+  patience: z.int().positive().default(3),
+});
+
+/** What a caller may give; every field has a default. */
+export type TwoTowerOptions = z.input<typeof twoTowerOptionsSchema>;
+/** Options with all defaults filled in. */
+export type TwoTowerConfiguration = z.output<typeof twoTowerOptionsSchema>;

@@ -1,0 +1,94 @@
+import {
+  concat,
+  dense,
+  dropout as dropoutLayer,
+  gather,
+  greater,
+  multiply,
+  normal,
+  reshape,
+  type Scope,
+  slice,
+  softmax,
+  sum,
+  tanh,
+  type Tensor,
+  unsqueeze,
+  where,
+} from "../../tensor/index.ts";
+import { idModality, type ModalityShape } from "./modality.ts";
+import type { TwoTowerConfiguration } from "./options.ts";
+import { feedOf, modalityNames, presentFeed, weightsFeedOf } from "./title-feeds.ts";
+
+/** What the tower makes of titles. */
+export interface TitleTowerOutputs {
+  /** `[titles, dimensions]` */
+  readonly title: Tensor;
+  /** How much each modality counted, `[titles, modalities]`: sums to 1 over those that a title has. */
+  readonly attention: Tensor;
+}
+
+/**
+ * The title tower: every modality → the same width; attention over the modalities that a title has,
+ * O = zᵀ tanh(P h + b), softmax, a missing one masked; weighted, concatenated, a one-layer perceptron.
+ *
+ * @param feeds By the names of {@link titleFeeds}, `[titles, ...]` each.
+ */
+export function titleTower(
+  scope: Scope,
+  feeds: Readonly<Record<string, Tensor>>,
+  shapes: readonly ModalityShape[],
+  configuration: TwoTowerConfiguration,
+): TitleTowerOutputs {
+  const { modalityWidth, dimensions, fusion, titleIds, dropout } = configuration;
+  const states = [
+    ...shapes.map((shape) => modalityState(scope.at(shape.name), feeds, shape, modalityWidth)),
+    ...(titleIds ? [dense(modalityWidth)(scope.at(idModality), feeds[feedOf(idModality)])] : []),
+  ].map((state, at) => dropoutLayer(dropout)(scope.at(`dropout-${at}`), tanh(state)));
+  const present = feeds[presentFeed];
+  const attention =
+    fusion === "attention" ? attentionOver(states, present, scope.at("fusion"), configuration) : present;
+  const names = modalityNames(shapes, titleIds);
+  const weighted = states.map((state, at) =>
+    multiply(state, slice(attention, { axes: [1], starts: [at], ends: [at + 1] })),
+  );
+  const scaled = fusion === "attention" ? weighted.map((state) => multiply(state, names.length)) : weighted;
+  return { title: dense(dimensions)(scope.at("output"), concat(scaled, 1)), attention };
+}
+
+function modalityState(
+  scope: Scope,
+  feeds: Readonly<Record<string, Tensor>>,
+  shape: ModalityShape,
+  width: number,
+): Tensor {
+  const feed = feeds[feedOf(shape.name)];
+  if (shape.kind === "vectors") return dense(width)(scope, feed);
+  const table = scope.variable("categories", {
+    shape: [shape.categories, width],
+    initialise: normal(0.1),
+  });
+  const weights = unsqueeze(feeds[weightsFeedOf(shape.name)], [2]);
+  return sum(multiply(gather(table, feed), weights), { axes: 1 });
+}
+
+/** softmax of zᵀ tanh(P h + b) over the modalities that are present; zero for the others. */
+function attentionOver(
+  states: readonly Tensor[],
+  present: Tensor,
+  scope: Scope,
+  { attentionWidth, modalityWidth }: TwoTowerConfiguration,
+): Tensor {
+  const stacked = concat(
+    states.map((state) => unsqueeze(state, [1])),
+    1,
+  );
+  const flat = reshape(stacked, [-1, modalityWidth]);
+  const energies = dense(1, { bias: false })(
+    scope.at("energy"),
+    tanh(dense(attentionWidth)(scope.at("hidden"), flat)),
+  );
+  const scores = reshape(energies, [-1, states.length]);
+  // Not −∞: a title without any modality would become NaN.
+  return multiply(softmax(where(greater(present, 0), scores, -1e9)), present);
+}

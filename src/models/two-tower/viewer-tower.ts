@@ -1,0 +1,92 @@
+import {
+  add,
+  concat,
+  dense,
+  dropout as dropoutLayer,
+  type Feeds,
+  greater,
+  multiply,
+  normal,
+  relu,
+  reshape,
+  type Scope,
+  softmax,
+  sum,
+  tanh,
+  type Tensor,
+  unsqueeze,
+  where,
+} from "../../tensor/index.ts";
+import type { TwoTowerConfiguration } from "./options.ts";
+
+/** Rows of the history table, the latest title first, `[historyLength]`. */
+export const historyFeed = "viewer-history";
+/** 1 where there is a title, `[historyLength]`. */
+export const historyPresentFeed = "viewer-history-present";
+/** What is known of a viewer, `[features]`. */
+export const viewerFeaturesFeed = "viewer-features";
+
+/** Feeds of one viewer. */
+export function viewerFeeds(
+  { historyLength, idDimensions }: TwoTowerConfiguration,
+  viewerFeatures: number,
+): Feeds {
+  return {
+    [historyFeed]: { shape: [historyLength, idDimensions] },
+    [historyPresentFeed]: { shape: [historyLength] },
+    ...(viewerFeatures > 0 && { [viewerFeaturesFeed]: { shape: [viewerFeatures] } }),
+  };
+}
+
+/** Width of what is made of a viewer's features. */
+const featureWidth = 64;
+
+/**
+ * The viewer tower: attention over the history that knows how long ago each title was watched,
+ * softmax of vᵀ tanh(W h + p), beside the viewer's features through a layer of their own; then residual blocks.
+ *
+ * @param feeds By the names above, `[viewers, ...]` each.
+ * @returns `[viewers, dimensions]`
+ */
+export function viewerTower(
+  scope: Scope,
+  feeds: Readonly<Record<string, Tensor>>,
+  configuration: TwoTowerConfiguration,
+): Tensor {
+  const { dimensions, residualBlocks, dropout } = configuration;
+  const parts = [historyState(scope.at("history"), feeds, configuration)];
+  if (viewerFeaturesFeed in feeds) {
+    parts.push(dense(featureWidth, { activation: relu })(scope.at("features"), feeds[viewerFeaturesFeed]));
+  }
+  let state = dense(dimensions)(scope.at("input"), concat(parts, 1));
+  for (let block = 1; block <= residualBlocks; block++) {
+    const at = scope.at(`block-${block}`);
+    const hidden = dropoutLayer(dropout)(at, dense(dimensions, { activation: relu })(at.at("hidden"), state));
+    state = add(state, dense(dimensions, { initialise: normal(0.01) })(at.at("output"), hidden));
+  }
+  return state;
+}
+
+function historyState(
+  scope: Scope,
+  feeds: Readonly<Record<string, Tensor>>,
+  { attentionWidth, historyLength, idDimensions }: TwoTowerConfiguration,
+): Tensor {
+  const history = feeds[historyFeed];
+  const present = feeds[historyPresentFeed];
+  const flat = reshape(history, [-1, idDimensions]);
+  const hidden = reshape(dense(attentionWidth)(scope.at("hidden"), flat), [
+    -1,
+    historyLength,
+    attentionWidth,
+  ]);
+  const positions = scope.variable("positions", {
+    shape: [historyLength, attentionWidth],
+    initialise: normal(0.1),
+  });
+  const states = reshape(tanh(add(hidden, positions)), [-1, attentionWidth]);
+  const energies = reshape(dense(1, { bias: false })(scope.at("energy"), states), [-1, historyLength]);
+  // Not −∞: a viewer without history would become NaN.
+  const weights = multiply(softmax(where(greater(present, 0), energies, -1e9)), present);
+  return sum(multiply(history, unsqueeze(weights, [2])), { axes: 1 });
+}
