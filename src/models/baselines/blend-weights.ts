@@ -31,16 +31,21 @@ interface Pool {
   readonly relevant: number;
 }
 
+/** The mean of one viewer's scores, and one over their deviation, or 0 where they are all equal. */
+export function scoreScale(scores: Float32Array): { readonly mean: number; readonly factor: number } {
+  let sum = 0;
+  let squares = 0;
+  for (const score of scores) sum += score;
+  const mean = sum / scores.length;
+  for (const score of scores) squares += (score - mean) ** 2;
+  return { mean, factor: squares > 0 ? 1 / Math.sqrt(squares / scores.length) : 0 };
+}
+
 /** Scores of each viewer with mean 0 and deviation 1, in place; all zeros where they are all equal. */
 export function standardiseScores({ values, rows, dimensions }: Matrix): void {
   for (let row = 0; row < rows; row++) {
     const scores = values.subarray(row * dimensions, (row + 1) * dimensions);
-    let sum = 0;
-    let squares = 0;
-    for (const score of scores) sum += score;
-    const mean = sum / dimensions;
-    for (const score of scores) squares += (score - mean) ** 2;
-    const factor = squares > 0 ? 1 / Math.sqrt(squares / dimensions) : 0;
+    const { mean, factor } = scoreScale(scores);
     for (let at = 0; at < dimensions; at++) scores[at] = (scores[at] - mean) * factor;
   }
 }

@@ -19,6 +19,7 @@ const noise: FittedRecommender = {
     rows,
     dimensions: titles,
   }),
+  contributions: () => Promise.reject(new Error("noise has no reasons")),
   save: () => ({}),
 };
 

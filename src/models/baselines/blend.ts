@@ -1,9 +1,17 @@
 import { z } from "zod";
 import { MarqueeError, messageOf } from "../../core/index.ts";
 import type { Matrix } from "../../vectors/index.ts";
-import { chooseBlendWeights, standardiseScores } from "./blend-weights.ts";
+import { chooseBlendWeights, scoreScale, standardiseScores } from "./blend-weights.ts";
 import { checkInteractions, checkViewers } from "./check-interactions.ts";
-import type { FittedRecommender, ModelFiles, Recommender, ScoreWork, Viewers } from "./recommender.ts";
+import { checkOneViewer } from "./contributions.ts";
+import type {
+  Contributions,
+  FittedRecommender,
+  ModelFiles,
+  Recommender,
+  ScoreWork,
+  Viewers,
+} from "./recommender.ts";
 
 /** Options of {@link createBlend}. */
 export const blendOptionsSchema = z.object({
@@ -85,6 +93,28 @@ export class FittedBlend implements FittedRecommender {
       for (let place = 0; place < values.length; place++) values[place] += weight * scores.values[place];
     }
     return { values, rows, dimensions: this.titles };
+  }
+
+  async contributions(
+    viewer: Viewers,
+    asked: readonly number[],
+    work: ScoreWork = {},
+  ): Promise<Contributions> {
+    checkOneViewer(viewer, asked, this.titles, work);
+    const entries = new Float32Array(viewer.histories.columns.length * asked.length);
+    const base = new Float64Array(asked.length);
+    for (const [at, member] of this.members.entries()) {
+      if (this.weights[at] === 0) continue;
+      const { mean, factor } = scoreScale((await member.score(viewer, work)).values);
+      const weight = this.weights[at] * factor;
+      const own = await member.contributions(viewer, asked, work);
+      own.entries.values.forEach((value, place) => (entries[place] += weight * value));
+      own.base.forEach((value, title) => (base[title] += weight * (value - mean)));
+    }
+    return {
+      entries: { values: entries, rows: viewer.histories.columns.length, dimensions: asked.length },
+      base,
+    };
   }
 
   save(): ModelFiles {

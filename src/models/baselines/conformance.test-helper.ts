@@ -144,4 +144,30 @@ export function describeRecommender(subject: ConformanceSubject): void {
       expect(right / top.columns.length).toBeGreaterThan(0.85);
     });
   });
+  describeContributions(subject, viewing);
+}
+
+function describeContributions(
+  subject: ConformanceSubject,
+  { interactions, validation, titles }: MadeUpViewing,
+): void {
+  const viewers = { histories: interactions.histories, segments: interactions.segments };
+
+  describe(`the reasons of ${subject.name}`, () => {
+    it("takes scores apart by what the viewer has seen", async () => {
+      const fitted = await subject.create().fit(interactions, { seed: 7, validation });
+      const one = { histories: takeSparseRows(viewers.histories, [8]), segments: Int32Array.of(0) };
+      const asked = [3, 30, one.histories.columns[0]];
+      const { values } = await fitted.score(one);
+      const { entries, base } = await fitted.contributions(one, asked);
+      expect([entries.rows, entries.dimensions]).toEqual([one.histories.columns.length, 3]);
+      asked.forEach((title, at) => {
+        let sum = base[at];
+        for (let entry = 0; entry < entries.rows; entry++) sum += entries.values[entry * 3 + at];
+        expect(sum).toBeCloseTo(values[title], 4);
+      });
+      await expect(fitted.contributions(viewers, asked)).rejects.toMatchObject({ code: "invalid-shape" });
+      await expect(fitted.contributions(one, [titles])).rejects.toMatchObject({ code: "invalid-shape" });
+    });
+  });
 }

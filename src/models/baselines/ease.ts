@@ -4,13 +4,16 @@ import { DenseTable } from "../../kernels/index.ts";
 import { invertSymmetric, type Matrix, type SparseMatrix, SymmetricMatrix } from "../../vectors/index.ts";
 import { checkInteractions, checkViewers } from "./check-interactions.ts";
 import { visitCoOccurrences } from "./co-occurrence.ts";
+import { checkOneViewer, summedContributions } from "./contributions.ts";
 import { readModel, requireArray, writeModel } from "./model-file.ts";
 import type {
+  Contributions,
   FitWork,
   FittedRecommender,
   Interactions,
   ModelFiles,
   Recommender,
+  ScoreWork,
   Viewers,
 } from "./recommender.ts";
 
@@ -128,7 +131,7 @@ class FittedEase implements FittedRecommender {
     this.table.set(title, title, 0);
   }
 
-  async score(viewers: Viewers, work: FitWork = {}): Promise<Matrix> {
+  async score(viewers: Viewers, work: ScoreWork = {}): Promise<Matrix> {
     checkViewers(viewers, this.titles, work);
     const { diagonal, titles } = this;
     const values = await this.table.multiply(viewers.histories, work);
@@ -137,6 +140,20 @@ class FittedEase implements FittedRecommender {
       for (let title = 0; title < titles; title++, at++) values[at] *= factors[title];
     }
     return { values, rows: viewers.histories.rows, dimensions: titles };
+  }
+
+  async contributions(
+    viewer: Viewers,
+    asked: readonly number[],
+    work: ScoreWork = {},
+  ): Promise<Contributions> {
+    const { table, diagonal, titles } = this;
+    checkOneViewer(viewer, asked, titles, work);
+    return summedContributions(
+      viewer.histories,
+      asked,
+      (seen, title) => -table.get(seen, title) / diagonal[title],
+    );
   }
 
   save(): ModelFiles {

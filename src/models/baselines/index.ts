@@ -7,6 +7,7 @@ export { createItemKnn, type ItemKnnOptions, itemKnnOptionsSchema } from "./item
 export { createPopularity, type PopularityOptions, popularityOptionsSchema } from "./popularity.ts";
 export { recommendTitles, type RecommendWork } from "./recommend.ts";
 export type {
+  Contributions,
   FittedRecommender,
   FitWork,
   Interactions,

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Matrix } from "../../vectors/index.ts";
 import { checkInteractions, checkViewers } from "./check-interactions.ts";
+import { checkOneViewer, constantContributions } from "./contributions.ts";
 import { readModel, requireArray, writeModel } from "./model-file.ts";
 import type {
+  Contributions,
   FitWork,
   FittedRecommender,
   Interactions,
@@ -120,6 +122,16 @@ class FittedPopularity implements FittedRecommender {
       values.set(shares.subarray(from, from + titles), viewer * titles);
     }
     return { values, rows, dimensions: titles };
+  }
+
+  async contributions(
+    viewer: Viewers,
+    asked: readonly number[],
+    work: ScoreWork = {},
+  ): Promise<Contributions> {
+    checkOneViewer(viewer, asked, this.titles, work);
+    const { values } = await this.score(viewer, work);
+    return constantContributions(viewer.histories, asked, (title) => values[title]);
   }
 
   save(): ModelFiles {

@@ -54,6 +54,14 @@ export interface Recommender {
   load(files: ModelFiles): Promise<FittedRecommender>;
 }
 
+/** What a viewer's history says for some titles: a title's score is its base and what every entry adds. */
+export interface Contributions {
+  /** What each entry of the history adds, in its order, `[entries, titles asked]`. */
+  readonly entries: Matrix;
+  /** What does not come from the history, `[titles asked]`. */
+  readonly base: Float64Array;
+}
+
 /** A recommender that can be used. */
 export interface FittedRecommender {
   readonly name: string;
@@ -67,6 +75,15 @@ export interface FittedRecommender {
    * @throws MarqueeError `invalid-shape` when the histories have another number of titles, `cancelled` on abort.
    */
   score(viewers: Viewers, work?: ScoreWork): Promise<Matrix>;
+  /**
+   * Takes scores apart: what each title that one viewer has seen adds to the scores of some titles. Exact, but for
+   * rounding.
+   *
+   * @param viewer Viewers with one row.
+   * @param asked Titles, in the order of the result's columns.
+   * @throws MarqueeError as {@link score}; `invalid-shape` also for another number of viewers than one.
+   */
+  contributions(viewer: Viewers, asked: readonly number[], work?: ScoreWork): Promise<Contributions>;
   /** Everything that `load` needs. The same model gives the same bytes. */
   save(): ModelFiles;
 }

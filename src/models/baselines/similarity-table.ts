@@ -1,7 +1,8 @@
 import type { Matrix, SparseMatrix } from "../../vectors/index.ts";
 import { checkViewers } from "./check-interactions.ts";
+import { checkOneViewer, summedContributions } from "./contributions.ts";
 import { readModel, requireArray, writeModel } from "./model-file.ts";
-import type { FittedRecommender, ModelFiles, ScoreWork, Viewers } from "./recommender.ts";
+import type { Contributions, FittedRecommender, ModelFiles, ScoreWork, Viewers } from "./recommender.ts";
 import { z } from "zod";
 
 /** Titles and how much each speaks for a title. */
@@ -87,6 +88,20 @@ export class FittedSimilarities implements FittedRecommender {
       }
     }
     return { values, rows: histories.rows, dimensions: this.titles };
+  }
+
+  async contributions(
+    viewer: Viewers,
+    asked: readonly number[],
+    work: ScoreWork = {},
+  ): Promise<Contributions> {
+    checkOneViewer(viewer, asked, this.titles, work);
+    const { offsets, columns, values } = this.table;
+    return summedContributions(viewer.histories, asked, (seen, title) => {
+      const own = columns.subarray(offsets[seen], offsets[seen + 1]);
+      const at = own.indexOf(title);
+      return at < 0 ? 0 : values[offsets[seen] + at];
+    });
   }
 
   save(): ModelFiles {
