@@ -29,6 +29,11 @@ export {
   resampledDifference,
   resampledInterval,
 } from "./intervals.ts";
+export {
+  LabelCalibration,
+  type LabelCalibrationOptions,
+  labelCalibrationOptionsSchema,
+} from "./label-calibration.ts";
 export { hitAt, ndcgAt, precisionAt, recallAt, reciprocalRankAt } from "./ranking.ts";
 export { bucket, bucketCount, type Parts, splitByBucket } from "./splits.ts";
 export { type LabelSets, packLabels, sharedLabelShares, shareLabel } from "./shared-labels.ts";
@@ -38,6 +43,7 @@ export {
   type LabelRows,
   labelRowsOf,
   labelsOf,
+  takeLabelColumns,
   takeLabelRows,
 } from "./label-rows.ts";
 export { LabelDecisions } from "./label-decisions.ts";

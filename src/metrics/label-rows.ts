@@ -49,6 +49,15 @@ export function takeLabelRows(labels: LabelRows, positions: ArrayLike<number>): 
   return { offsets, columns, rows: positions.length, labelCount: labels.labelCount };
 }
 
+/** The same rows with only some of the labels, numbered in the given order. */
+export function takeLabelColumns(labels: LabelRows, taken: readonly number[]): LabelRows {
+  const numbers = new Map(taken.map((label, number) => [label, number]));
+  const lists = Array.from({ length: labels.rows }, (_, row) =>
+    Array.from(labelsOf(labels, row), (label) => numbers.get(label)).filter((number) => number !== undefined),
+  );
+  return labelRowsOf(lists, taken.length);
+}
+
 /** How many rows have each label, `[labels]`. */
 export function labelCounts(labels: LabelRows, positions?: ArrayLike<number>): Uint32Array {
   const counts = new Uint32Array(labels.labelCount);

@@ -7,4 +7,10 @@ export {
   tagRegressionOptionsSchema,
   type TagRegressionWork,
 } from "./regression.ts";
+export {
+  fitSparseTagRegression,
+  SparseTagRegression,
+  type SparseTagRegressionOptions,
+  sparseTagRegressionOptionsSchema,
+} from "./sparse-regression.ts";
 export type { TagExamples, Tagger } from "./tagger.ts";

@@ -40,33 +40,57 @@ const groupTags = 1024;
 export async function fitTagRegression(
   examples: TagExamples,
   options: TagRegressionOptions = {},
-  { seed = 1, threads, signal, progress }: TagRegressionWork = {},
+  work: TagRegressionWork = {},
 ): Promise<TagRegression> {
+  const terms = examples.rows.dimensions;
+  const tags = examples.labels.labelCount;
+  const weights = new Float32Array((terms + 1) * tags);
+  for await (const { first, end, weights: group } of fitTagGroups(examples, options, work)) {
+    for (let term = 0; term <= terms; term++) {
+      weights.set(group.subarray(term * (end - first), (term + 1) * (end - first)), term * tags + first);
+    }
+  }
+  return new TagRegression(weights, terms, knownTags(examples));
+}
+
+/** Weights of the tags from `first` up to but not including `end`. */
+export interface TagGroup {
+  readonly first: number;
+  readonly end: number;
+  /** `[terms + 1, end - first]`; the last row is the intercept. */
+  readonly weights: Float32Array;
+}
+
+/** Learns tags group by group, see {@link fitTagRegression}; whoever asks decides what to keep of each. */
+export async function* fitTagGroups(
+  examples: TagExamples,
+  options: TagRegressionOptions,
+  { seed = 1, threads, signal, progress }: TagRegressionWork,
+): AsyncGenerator<TagGroup> {
   const { passes, tolerance, ...costs } = tagRegressionOptionsSchema.parse(options);
-  const { rows, labels, unknown } = examples;
+  const { rows, labels, unknown, rowCosts } = examples;
   if (rows.rows === 0)
     throw new MarqueeError("invalid-option", "Logistic regression needs at least one example.");
   const tags = labels.labelCount;
   const task = {
-    ...{ rows, labels, unknown, passes, tolerance, terms: rows.dimensions },
+    ...{ rows, labels, unknown, rowCosts, passes, tolerance, terms: rows.dimensions },
     ...classCosts(examples, costs),
   };
-  const weights = new Float32Array((rows.dimensions + 1) * tags);
   for (let first = 0; first < tags; first += groupTags) {
     const end = Math.min(tags, first + groupTags);
     const random = createRandom(seed).fork("tag-regression");
     const onProgress = (done: number) => progress?.update(first + done, tags);
-    const group = await fitLogistic(
+    const weights = await fitLogistic(
       { ...task, range: [first, end], random },
       { threads, signal, onProgress },
     );
-    for (let term = 0; term <= rows.dimensions; term++) {
-      weights.set(group.subarray(term * (end - first), (term + 1) * (end - first)), term * tags + first);
-    }
+    yield { first, end, weights };
   }
-  const positives = labelCounts(labels);
-  const known = Uint8Array.from(positives, (count) => Number(count > 0));
-  return new TagRegression(weights, rows.dimensions, known);
+}
+
+/** 1 for tags with an example, `[tags]`. */
+export function knownTags({ labels }: Pick<TagExamples, "labels">): Uint8Array {
+  return Uint8Array.from(labelCounts(labels), (count) => Number(count > 0));
 }
 
 function classCosts(

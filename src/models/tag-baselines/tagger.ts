@@ -9,6 +9,8 @@ export interface TagExamples {
   readonly labels: LabelRows;
   /** Tags of which it is not known whether they hold; they are not learned from. Default: none. */
   readonly unknown?: LabelRows;
+  /** How much each title counts, `[titles]`. Default 1. */
+  readonly rowCosts?: Float32Array;
 }
 
 /** A fitted baseline. */
