@@ -34,6 +34,7 @@ export {
   type LabelCalibrationOptions,
   labelCalibrationOptionsSchema,
 } from "./label-calibration.ts";
+export { type EachThresholdOptions, OutcomeTable } from "./outcome-table.ts";
 export { hitAt, ndcgAt, precisionAt, recallAt, reciprocalRankAt } from "./ranking.ts";
 export { bucket, bucketCount, type Parts, splitByBucket } from "./splits.ts";
 export { type LabelSets, packLabels, sharedLabelShares, shareLabel } from "./shared-labels.ts";
