@@ -1,26 +1,24 @@
 import {
+  add,
   defineModel,
-  divide,
+  type FeedSpecification,
   l2Normalise,
-  logSoftmax,
   matmul,
-  mean,
   type Model,
-  multiply,
+  relu,
   reshape,
-  softplus,
+  slice,
   subtract,
   sum,
   type Tensor,
   transpose,
-  where,
-  greater,
+  unsqueeze,
 } from "../../tensor/index.ts";
 import type { ModalityShape } from "./modality.ts";
 import type { TwoTowerConfiguration } from "./options.ts";
 import { titleFeeds } from "./title-feeds.ts";
-import { titleTower } from "./title-tower.ts";
-import { viewerFeeds, viewerTower } from "./viewer-tower.ts";
+import { titleTower, type TitleTowerOutputs } from "./title-tower.ts";
+import { viewerFeeds, viewerTower, type ViewerTowerOutputs } from "./viewer-tower.ts";
 
 /** What decides the networks. */
 export interface NetworkShape {
@@ -29,16 +27,13 @@ export interface NetworkShape {
   readonly configuration: TwoTowerConfiguration;
 }
 
-type AnyModel<Outputs extends Readonly<Record<string, Tensor>>> = Model<
-  Readonly<Record<string, { readonly shape: readonly number[] }>>,
-  Outputs
+type NetworkModel<Outputs> = Model<
+  Readonly<Record<string, FeedSpecification>>,
+  { readonly [Name in keyof Outputs]: Tensor }
 >;
 
 /** The title tower alone. */
-export function titleModel({ modalities, configuration }: NetworkShape): AnyModel<{
-  readonly title: Tensor;
-  readonly attention: Tensor;
-}> {
+export function titleModel({ modalities, configuration }: NetworkShape): NetworkModel<TitleTowerOutputs> {
   return defineModel({
     inputs: titleFeeds(modalities, configuration),
     build: (scope, feeds) => {
@@ -52,42 +47,43 @@ export function titleModel({ modalities, configuration }: NetworkShape): AnyMode
 export function viewerModel({
   viewerFeatures,
   configuration,
-}: NetworkShape): AnyModel<{ readonly viewer: Tensor }> {
+}: NetworkShape): NetworkModel<ViewerTowerOutputs> {
   return defineModel({
     inputs: viewerFeeds(configuration, viewerFeatures),
-    build: (scope, feeds) => ({
-      viewer: onSphere(viewerTower(scope.at("viewer"), feeds, configuration), configuration),
-    }),
+    build: (scope, feeds) => {
+      const { viewer, attention } = viewerTower(scope.at("viewer"), feeds, configuration);
+      return { viewer: onSphere(viewer, configuration), attention };
+    },
   });
 }
 
-/** Titles that each example brings into the batch: its own and those drawn for negatives. */
-export const titlesPerExample = ({ drawnTitles }: TwoTowerConfiguration) => 1 + drawnTitles;
-
 /**
- * Both towers on a batch of examples: a viewer each, and some titles each. Every viewer is scored against all titles
- * of the batch, so that a title runs through its tower once and not once for every viewer.
+ * Both towers on a batch: a viewer for each example, and one set of titles for all of them, so that a title runs
+ * through its tower once and not once for every viewer. Example i brings the titles i · titlesPerExample and on.
  *
- * Output `logits`: `[examples, examples · titles per example]`.
+ * Outputs: `viewer` `[examples, dimensions]`, `title` `[examples, titlesPerExample, dimensions]`.
  */
-export function trainingModel(shape: NetworkShape): AnyModel<{ readonly logits: Tensor }> {
+export function trainingModel(
+  shape: NetworkShape,
+): NetworkModel<{ readonly viewer: Tensor; readonly title: Tensor }> {
   const { modalities, viewerFeatures, configuration } = shape;
-  const perExample = titlesPerExample(configuration);
+  const { titlesPerExample, dimensions } = configuration;
+  const ofTitles = titleFeeds(modalities, configuration, titlesPerExample);
   return defineModel({
-    inputs: {
-      ...titleFeeds(modalities, configuration, perExample),
-      ...viewerFeeds(configuration, viewerFeatures),
-    },
+    inputs: { ...ofTitles, ...viewerFeeds(configuration, viewerFeatures) },
     build: (scope, feeds) => {
       const titles = Object.fromEntries(
-        Object.entries(feeds)
-          .filter(([name]) => name.startsWith("title-"))
-          .map(([name, feed]) => [name, reshape(feed, [-1, ...feed.shape.slice(2)])] as const),
+        Object.keys(ofTitles).map((name) => [
+          name,
+          reshape(feeds[name], [-1, ...feeds[name].shape.slice(2)]),
+        ]),
       );
       const { title } = titleTower(scope.at("title"), titles, modalities, configuration);
-      const viewer = viewerTower(scope.at("viewer"), feeds, configuration);
-      const [left, right] = [onSphere(viewer, configuration), onSphere(title, configuration)];
-      return { logits: matmul(left, transpose(right)) };
+      const { viewer } = viewerTower(scope.at("viewer"), feeds, configuration);
+      return {
+        viewer: onSphere(viewer, configuration),
+        title: reshape(onSphere(title, configuration), [-1, titlesPerExample, dimensions]),
+      };
     },
   });
 }
@@ -97,29 +93,22 @@ function onSphere(vectors: Tensor, { loss }: TwoTowerConfiguration): Tensor {
   return loss === "contrastive" ? l2Normalise(vectors) : vectors;
 }
 
-/** What the losses see beside the logits. */
-export interface LossTargets {
-  /** 1 at the example's own title, `[examples, titles]`. */
-  readonly target: Tensor;
-  /** 0 for titles that do not count for the example, `[examples, titles]`. */
-  readonly weight: Tensor;
-  /** log of how likely each title is in a batch, `[examples, titles per example]`. */
-  readonly logLikelihood: Tensor;
-}
-
-/** The loss of a batch; see the option `loss`. */
-export function twoTowerLoss(
-  logits: Tensor,
-  { target, weight, logLikelihood }: LossTargets,
-  { loss, temperature }: TwoTowerConfiguration,
+/**
+ * Scores of all pairs, `[viewers, titles]`: dot products, or units of the hidden layer relu(viewer + title), the first
+ * half of them for and the second half against. (Fixed signs lose nothing: weights of units are those of the layers below.)
+ *
+ * @param viewers `[viewers, dimensions]`
+ * @param titles `[titles, dimensions]`
+ */
+export function matchScores(
+  viewers: Tensor,
+  titles: Tensor,
+  { match, dimensions }: Pick<TwoTowerConfiguration, "match" | "dimensions">,
 ): Tensor {
-  if (loss === "cross-entropy") {
-    const each = multiply(subtract(softplus(logits), multiply(target, logits)), weight);
-    return divide(sum(each), sum(weight));
-  }
-  const scaled = loss === "contrastive" ? multiply(logits, 1 / temperature) : logits;
-  const corrected = subtract(scaled, reshape(logLikelihood, [1, -1]));
-  const masked = where(greater(weight, 0), corrected, -1e9);
-  const examples = sum(multiply(target, logSoftmax(masked)), { axes: 1 });
-  return multiply(mean(examples), -1);
+  if (match === "dot") return matmul(viewers, transpose(titles));
+  const hidden = relu(add(unsqueeze(viewers, [1]), unsqueeze(titles, [0])));
+  const half = Math.floor(dimensions / 2);
+  const part = (start: number, end: number) =>
+    sum(slice(hidden, { axes: [2], starts: [start], ends: [end] }), { axes: 2 });
+  return subtract(part(0, half), part(half, dimensions));
 }

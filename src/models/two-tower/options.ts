@@ -20,8 +20,8 @@ export const twoTowerOptionsSchema = z.object({
   /** Titles of a viewer's history that are looked at, the latest. */
   historyLength: z.int().positive().default(50),
   /**
-   * Which titles are the history of a training example: those `before` it, or all `others` of its viewer (the latest
-   * after a random draw), for events without reliable times.
+   * Which titles are the history of a training example: those `before` it, or the `others` of its viewer, drawn alike
+   * where there are too many, for events without reliable times.
    */
   history: z.enum(["before", "others"]).default("before"),
   /** Width of the attention over the history and of that over the modalities. */
@@ -38,10 +38,21 @@ export const twoTowerOptionsSchema = z.object({
   loss: z.enum(["cross-entropy", "softmax", "contrastive"]).default("cross-entropy"),
   /** Divides cosines (`contrastive`). */
   temperature: z.number().positive().default(0.1),
-  /** Negatives of every positive (`cross-entropy`). */
+  /**
+   * Negatives of every positive (`cross-entropy`). All titles of the batch take part, weighted so that they count like
+   * so many drawn alike from all titles.
+   */
   negatives: z.int().positive().default(20),
-  /** Titles that every example adds to the batch, drawn alike from those that may be trained on. */
-  drawnTitles: z.int().positive().default(2),
+  /**
+   * Titles of a batch for each of its examples: those that the examples are of, each once, and others drawn alike. All
+   * examples are scored against all of them; at as many as there are titles nothing is sampled any more.
+   */
+  titlesPerExample: z.int().positive().default(2),
+  /**
+   * How vectors of a viewer and a title become a score: `dot` product, or `perceptron`: a hidden layer over both,
+   * whose weights are the last layers of the towers, and a fixed sum of its units (NCF, He et al. 2017).
+   */
+  match: z.enum(["dot", "perceptron"]).default("dot"),
   learningRate: z.number().positive().default(1e-3),
   batchSize: z.int().positive().default(256),
   /** Passes over the positives at most. */

@@ -8,6 +8,11 @@ export const weightsFeedOf = (name: string) => `title-${name}-weights`;
 /** Which modalities a title has, `[modalities]`, in their order, the id last. */
 export const presentFeed = "title-present";
 
+/** The row of a table of embeddings that stands for no title. What it holds is masked wherever it comes. */
+export const noId = 0;
+/** The row of a title in a table of embeddings. */
+export const rowOfTitle = (title: number) => title + 1;
+
 /** Order in which modalities stand everywhere: as given, the id last. */
 export function modalityNames(shapes: readonly ModalityShape[], titleIds: boolean): string[] {
   return [...shapes.map(({ name }) => name), ...(titleIds ? [idModality] : [])];
@@ -48,7 +53,7 @@ export class TitleWriter {
   /**
    * Writes the title of a row of the modalities to a place of the feeds; the id feed takes the row number in the table.
    *
-   * @param idRow Row of the id table, or -1 for a title without an id or whose id is hidden.
+   * @param idRow Row of the id table, or {@link noId} for a title without an id or whose id is hidden.
    */
   write(arrays: Readonly<Record<string, DataArray>>, place: number, title: number, idRow: number): void {
     const present = arrays[presentFeed];
@@ -71,8 +76,8 @@ export class TitleWriter {
       }
     });
     if (!this.titleIds) return;
-    present[place * count + count - 1] = Number(idRow >= 0);
-    arrays[feedOf(idModality)][place] = Math.max(0, idRow);
+    present[place * count + count - 1] = Number(idRow !== noId);
+    arrays[feedOf(idModality)][place] = idRow;
   }
 
   /** Feeds of some titles, for prediction. The id feed holds rows of the table. */

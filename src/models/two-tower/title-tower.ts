@@ -88,7 +88,7 @@ function attentionOver(
     scope.at("energy"),
     tanh(dense(attentionWidth)(scope.at("hidden"), flat)),
   );
-  const scores = reshape(energies, [-1, states.length]);
+  const scores = reshape(energies, [present.shape[0], states.length]);
   // Not −∞: a title without any modality would become NaN.
   return multiply(softmax(where(greater(present, 0), scores, -1e9)), present);
 }

@@ -38,6 +38,14 @@ export function viewerFeeds(
   };
 }
 
+/** What the tower makes of viewers. */
+export interface ViewerTowerOutputs {
+  /** `[viewers, dimensions]` */
+  readonly viewer: Tensor;
+  /** How much each title of the history counted, `[viewers, historyLength]`: sums to 1, or is 0 without a history. */
+  readonly attention: Tensor;
+}
+
 /** Width of what is made of a viewer's features. */
 const featureWidth = 64;
 
@@ -46,15 +54,15 @@ const featureWidth = 64;
  * softmax of vᵀ tanh(W h + p), beside the viewer's features through a layer of their own; then residual blocks.
  *
  * @param feeds By the names above, `[viewers, ...]` each.
- * @returns `[viewers, dimensions]`
  */
 export function viewerTower(
   scope: Scope,
   feeds: Readonly<Record<string, Tensor>>,
   configuration: TwoTowerConfiguration,
-): Tensor {
+): ViewerTowerOutputs {
   const { dimensions, residualBlocks, dropout } = configuration;
-  const parts = [historyState(scope.at("history"), feeds, configuration)];
+  const attention = historyAttention(scope.at("history"), feeds, configuration);
+  const parts = [sum(multiply(feeds[historyFeed], unsqueeze(attention, [2])), { axes: 1 })];
   if (viewerFeaturesFeed in feeds) {
     parts.push(dense(featureWidth, { activation: relu })(scope.at("features"), feeds[viewerFeaturesFeed]));
   }
@@ -64,10 +72,10 @@ export function viewerTower(
     const hidden = dropoutLayer(dropout)(at, dense(dimensions, { activation: relu })(at.at("hidden"), state));
     state = add(state, dense(dimensions, { initialise: normal(0.01) })(at.at("output"), hidden));
   }
-  return state;
+  return { viewer: state, attention };
 }
 
-function historyState(
+function historyAttention(
   scope: Scope,
   feeds: Readonly<Record<string, Tensor>>,
   { attentionWidth, historyLength, idDimensions }: TwoTowerConfiguration,
@@ -75,8 +83,9 @@ function historyState(
   const history = feeds[historyFeed];
   const present = feeds[historyPresentFeed];
   const flat = reshape(history, [-1, idDimensions]);
+  const viewers = present.shape[0];
   const hidden = reshape(dense(attentionWidth)(scope.at("hidden"), flat), [
-    -1,
+    viewers,
     historyLength,
     attentionWidth,
   ]);
@@ -85,8 +94,7 @@ function historyState(
     initialise: normal(0.1),
   });
   const states = reshape(tanh(add(hidden, positions)), [-1, attentionWidth]);
-  const energies = reshape(dense(1, { bias: false })(scope.at("energy"), states), [-1, historyLength]);
+  const energies = reshape(dense(1, { bias: false })(scope.at("energy"), states), [viewers, historyLength]);
   // Not −∞: a viewer without history would become NaN.
-  const weights = multiply(softmax(where(greater(present, 0), energies, -1e9)), present);
-  return sum(multiply(history, unsqueeze(weights, [2])), { axes: 1 });
+  return multiply(softmax(where(greater(present, 0), energies, -1e9)), present);
 }

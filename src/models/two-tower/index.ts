@@ -1,0 +1,7 @@
+export { fitTwoTower, type FitTwoTowerWork, type TrainedTwoTower, type TwoTowerTraining } from "./fit.ts";
+export { FittedTwoTower, type HistoryWeight } from "./fitted-two-tower.ts";
+export type { CategoryModality, Modality, VectorModality } from "./modality.ts";
+export { idModality } from "./modality.ts";
+export { type TwoTowerConfiguration, type TwoTowerOptions, twoTowerOptionsSchema } from "./options.ts";
+export type { EmbeddedTitles } from "./title-encoder.ts";
+export type { TwoTowerViewers } from "./viewer-histories.ts";
