@@ -6,6 +6,17 @@ export {
 } from "./materialise/materialise.ts";
 export { type MaterializeRange, readWatermark } from "./materialise/runs.ts";
 export { type Metric, type MetricSample, prometheusText } from "./metrics/prometheus.ts";
+export {
+  compareProfiles,
+  type DriftAlert,
+  driftAlerts,
+  type DriftLimits,
+  driftLimitsSchema,
+  type FieldDrift,
+} from "./monitoring/drift.ts";
+export { type Bins, type Distribution, populationStability, type Shift } from "./monitoring/distribution.ts";
+export { type FieldProfile, profileView, type ViewProfile } from "./monitoring/profile.ts";
+export { FeatureReferences } from "./monitoring/references.ts";
 export { featureMigrations } from "./migrations.ts";
 export { checkViewRows } from "./offline/check-rows.ts";
 export type { FeatureTable, FeatureTables, ReadContext } from "./offline/context.ts";
