@@ -1,14 +1,12 @@
 export { type RunConfiguration, readRunConfiguration, runConfigurationSchema } from "./configuration.ts";
 export { onlyOneProcess, openDistribution } from "./distributed/distribution.ts";
-export { runWorker, type ShardEvent, type ShardWorkerSummary } from "./distributed/worker.ts";
+export type { ShardEvent, ShardWorkerSummary } from "./distributed/tally.ts";
+export { runWorker } from "./distributed/worker.ts";
 export { loadFeatureDefinitions } from "./features/definitions.ts";
 export { featureTables } from "./features/feature-tables.ts";
-export {
-  type FreshnessAlert,
-  type FreshnessOptions,
-  freshnessAlerts,
-  freshnessMetrics,
-} from "./features/freshness.ts";
+export { type FeatureAlert, type FreshnessOptions } from "./features/freshness.ts";
+export { featureHealth, type HealthOptions, type ViewHealth } from "./features/health.ts";
+export { healthMetrics } from "./features/health-metrics.ts";
 export {
   materializeJob,
   scheduleMaterialization,

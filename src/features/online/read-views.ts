@@ -102,7 +102,9 @@ export class ViewDirectory {
 
   private knownViews(): string {
     const names = [...new Set(this.views.map(({ view }) => view.name))].sort();
-    return names.length > 0 ? `The views are: ${names.join(", ")}.` : "No view is registered.";
+    return names.length > 0
+      ? `The views are: ${names.join(", ")}.`
+      : "No view is registered yet: run `marquee features materialize --all`.";
   }
 }
 

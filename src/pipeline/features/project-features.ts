@@ -2,6 +2,7 @@ import { type Clock, MarqueeError, type Progress } from "../../core/index.ts";
 import {
   createDatabaseOnlineStore,
   type FeatureDefinitions,
+  FeatureReferences,
   FeatureRegistry,
   type FeatureTables,
   type FeatureView,
@@ -10,6 +11,7 @@ import {
   materializeView,
   OnlineFeatures,
   onlineViewName,
+  profileView,
   type ReadContext,
   type RegisteredView,
   type Registration,
@@ -64,6 +66,8 @@ export class ProjectFeatures implements AsyncDisposable {
   readonly definitions: FeatureDefinitions;
   readonly database: Database;
   readonly registry: FeatureRegistry;
+  /** What the values of each version are compared with by monitoring. */
+  readonly references: FeatureReferences;
   private readonly options: ProjectFeaturesOptions;
 
   private constructor(options: ProjectFeaturesOptions, definitions: FeatureDefinitions, database: Database) {
@@ -71,6 +75,7 @@ export class ProjectFeatures implements AsyncDisposable {
     this.definitions = definitions;
     this.database = database;
     this.registry = new FeatureRegistry(database, options.clock);
+    this.references = new FeatureReferences(database);
   }
 
   /** @throws MarqueeError as `openDatabase`, and `invalid-option` for a bad module of views. */
@@ -86,7 +91,10 @@ export class ProjectFeatures implements AsyncDisposable {
     return { lake: this.options.lake, tables, definitions: this.definitions };
   }
 
-  /** Registers the definitions, and brings what is new in the lake into the online store. */
+  /**
+   * Registers the definitions, and brings what is new in the lake into the online store. What the values of a version
+   * look like the first time is from then on its reference for monitoring.
+   */
   async materialize(request: MaterializeRequest = {}): Promise<MaterializeReport> {
     const wanted = request.views?.map((name) => this.definitions.view(name)) ?? this.definitions.views;
     const context = await this.context();
@@ -101,13 +109,47 @@ export class ProjectFeatures implements AsyncDisposable {
         continue;
       }
       const served = await this.registry.find(view.name);
-      const { database } = this;
-      const { clock } = this.options;
-      const { range, signal } = request;
-      const progress = request.progressOf?.(view.name);
-      runs.push(...(await materializeView({ database, context, served, clock, range, progress, signal })));
+      runs.push(...(await this.materializeOne(context, served, request)));
+      if (!(await this.references.find(onlineViewName(served)))) await this.takeReference(context, served);
     }
     return { registrations, runs, skipped };
+  }
+
+  /**
+   * Says that the values of views are as they should be: from now on they are the reference.
+   *
+   * @param views Names. Default: all that are online.
+   * @returns Names and versions of the views.
+   * @throws MarqueeError `not-found` for a view that is not registered.
+   */
+  async accept(views?: readonly string[]): Promise<string[]> {
+    const context = await this.context();
+    const known = views
+      ? await Promise.all(views.map((name) => this.registry.find(name)))
+      : (await this.registry.list()).filter(({ current }) => current);
+    const accepted: string[] = [];
+    for (const served of known) {
+      if (this.missingTables(served.view, context.tables).length > 0) continue;
+      if (await this.takeReference(context, served)) accepted.push(onlineViewName(served));
+    }
+    return accepted;
+  }
+
+  private async takeReference(context: ReadContext, served: RegisteredView): Promise<boolean> {
+    const name = onlineViewName(served);
+    const at = await readWatermark(this.database, name);
+    if (!at) return false;
+    const profile = await profileView(context, served.view, { at });
+    if (profile.entities > 0) await this.references.set(name, profile);
+    return profile.entities > 0;
+  }
+
+  private materializeOne(context: ReadContext, served: RegisteredView, request: MaterializeRequest) {
+    const { database } = this;
+    const { clock } = this.options;
+    const { range, signal } = request;
+    const progress = request.progressOf?.(served.view.name);
+    return materializeView({ database, context, served, clock, range, progress, signal });
   }
 
   /** Reads of the registered views, all versions. */
