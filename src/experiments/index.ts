@@ -44,6 +44,7 @@ export {
   type TagTitle,
 } from "./tags/titles.ts";
 export { readRatings, type Ratings } from "./movielens/ratings.ts";
+export { measureLists, type ViewerMeasures } from "./top-n/measure.ts";
 export { topNMethods } from "./top-n/methods.ts";
 export {
   measureTopN,

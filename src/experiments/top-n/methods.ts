@@ -12,5 +12,7 @@ export const topNMethods: Readonly<Record<string, () => Recommender>> = {
   "item-knn": () => createItemKnn(),
   ease: () => createEase({ regularisation: 1000 }),
   "ease-dropout": () => createEase({ regularisation: 500, dropout: 0.5 }),
+  "ease-weighted": () =>
+    createEase({ regularisation: 500, dropout: 0.5, viewerExponent: 0.5, popularityExponent: 0.1 }),
   ials: () => createIals({ dimensions: 128, unobservedWeight: 0.3, regularisation: 0.008 }),
 };

@@ -52,6 +52,25 @@ describe("createEase", () => {
     }
   });
 
+  it("weighs viewers by their number of events, and damps popular titles", async () => {
+    const long = Array.from({ length: 30 }, (_, title) => title);
+    const uneven = [[0, 1], [0, 1], [0, 2], long, long];
+    const matrix = sparseMatrixOf(
+      uneven.map((list) => list.map((title) => [title, 1] as const)),
+      30,
+    );
+    const scoreOf = async (options: object) => {
+      const model = await createEase({ regularisation: 1, ...options }).fit({ histories: matrix });
+      return (await model.score({ histories: sparseMatrixOf([[[0, 1]]], 30) })).values;
+    };
+    const plain = await scoreOf({});
+    const weighted = await scoreOf({ viewerExponent: 1 });
+    // Title 9 was seen with title 0 only by those who saw everything.
+    expect(weighted[9] / weighted[1]).toBeLessThan(plain[9] / plain[1]);
+    const damped = await scoreOf({ popularityExponent: 0.5 });
+    expect(damped[1]).toBeCloseTo(plain[1] / Math.sqrt(5), 5);
+  });
+
   it("weighs what is in a history", async () => {
     const model = await createEase({ regularisation: 3 }).fit({ histories });
     const score = async (weight: number) =>

@@ -26,6 +26,13 @@ export const easeOptionsSchema = z.object({
    * adds p / (1 − p) · diag(XᵀX) to the diagonal. 0: plain EASE.
    */
   dropout: z.number().min(0).lt(1).default(0),
+  /**
+   * α: in XᵀX a viewer of n events weighs (mean n / n)^α, so that those who see everything do not speak for all.
+   * 0: all alike.
+   */
+  viewerExponent: z.number().min(0).max(1).default(0),
+  /** β: scores are divided by (1 + events of the title)^β. Above 0, rarer titles are recommended more. */
+  popularityExponent: z.number().min(0).max(1).default(0),
 });
 export type EaseOptions = z.input<typeof easeOptionsSchema>;
 
@@ -42,7 +49,9 @@ const largestResidual = 1e-3;
  */
 export function createEase(options: EaseOptions = {}): Recommender {
   const settings = easeOptionsSchema.parse(options);
-  const name = settings.dropout > 0 ? "ease-dropout" : "ease";
+  const { dropout, viewerExponent, popularityExponent } = settings;
+  const plain = viewerExponent === 0 && popularityExponent === 0;
+  const name = plain ? (dropout > 0 ? "ease-dropout" : "ease") : "ease-weighted";
   return {
     name,
     fit: async (interactions, work = {}) => fit(name, interactions, work, settings),
@@ -54,14 +63,15 @@ async function fit(
   name: string,
   interactions: Interactions,
   work: FitWork,
-  { regularisation, dropout }: z.output<typeof easeOptionsSchema>,
+  { regularisation, dropout, viewerExponent, popularityExponent }: z.output<typeof easeOptionsSchema>,
 ): Promise<FittedRecommender> {
   checkInteractions(interactions, work);
   const { histories } = interactions;
+  const weighted = weighViewers(histories, viewerExponent);
   const titles = histories.dimensions;
   const matrix = new SymmetricMatrix(titles);
   const diagonal = new Float64Array(titles);
-  visitCoOccurrences(histories, "lower", (title, counts) => {
+  visitCoOccurrences(weighted, "lower", (title, counts) => {
     diagonal[title] = counts[title] * (1 + dropout / (1 - dropout)) + regularisation;
     counts[title] = diagonal[title];
     matrix.setRow(title, counts);
@@ -72,13 +82,36 @@ async function fit(
   const probe = Float64Array.from(diagonal, () => random.normal());
   const solved = new Float64Array(titles);
   const model = new FittedEase(name, titles);
+  const damping = popularityDamping(histories, popularityExponent);
   for (let title = 0; title < titles; title++) {
     const row = matrix.row(title);
     for (let at = 0; at < titles; at++) solved[title] += row[at] * probe[at];
     model.setRow(title, row);
+    model.factors[title] = -damping[title] / row[title];
   }
-  checkInverse(histories, diagonal, { probe, solved });
+  checkInverse(weighted, diagonal, { probe, solved });
   return model;
+}
+
+/** Histories in which a viewer of n events weighs (mean n / n)^exponent in XᵀX. */
+function weighViewers(histories: SparseMatrix, exponent: number): SparseMatrix {
+  if (exponent === 0) return histories;
+  const { offsets, rows } = histories;
+  const values = histories.values.slice();
+  const mean = values.length / rows;
+  for (let viewer = 0; viewer < rows; viewer++) {
+    const own = values.subarray(offsets[viewer], offsets[viewer + 1]);
+    const weight = (mean / Math.max(1, own.length)) ** (exponent / 2);
+    own.forEach((value, at) => (own[at] = value * weight));
+  }
+  return { ...histories, values };
+}
+
+/** (1 + events)^−exponent of every title. */
+function popularityDamping({ columns, dimensions }: SparseMatrix, exponent: number): Float64Array {
+  const events = new Float64Array(dimensions);
+  for (const title of columns) events[title]++;
+  return events.map((count) => (1 + count) ** -exponent);
 }
 
 /** A random vector, and the computed inverse times it. */
@@ -114,28 +147,26 @@ class FittedEase implements FittedRecommender {
   readonly titles: number;
   /** P off the diagonal, `[titles, titles]`; zero on it. */
   private readonly table: DenseTable;
-  /** The diagonal of P, `[titles]`. */
-  private readonly diagonal: Float32Array;
+  /** What makes a column of X P scores: −1 / P_jj, damped, `[titles]`. */
+  readonly factors: Float32Array;
 
   constructor(name: string, titles: number) {
     this.name = name;
     this.titles = titles;
     this.table = new DenseTable(titles, titles);
-    this.diagonal = new Float32Array(titles);
+    this.factors = new Float32Array(titles);
   }
 
-  /** Takes a row of P, `[titles]`. */
+  /** Takes a row of P, `[titles]`, but for its diagonal. */
   setRow(title: number, row: Float32Array): void {
-    this.diagonal[title] = row[title];
     this.table.setRow(title, row);
     this.table.set(title, title, 0);
   }
 
   async score(viewers: Viewers, work: ScoreWork = {}): Promise<Matrix> {
     checkViewers(viewers, this.titles, work);
-    const { diagonal, titles } = this;
+    const { factors, titles } = this;
     const values = await this.table.multiply(viewers.histories, work);
-    const factors = diagonal.map((value) => -1 / value);
     for (let at = 0; at < values.length; ) {
       for (let title = 0; title < titles; title++, at++) values[at] *= factors[title];
     }
@@ -147,23 +178,23 @@ class FittedEase implements FittedRecommender {
     asked: readonly number[],
     work: ScoreWork = {},
   ): Promise<Contributions> {
-    const { table, diagonal, titles } = this;
+    const { table, factors, titles } = this;
     checkOneViewer(viewer, asked, titles, work);
     return summedContributions(
       viewer.histories,
       asked,
-      (seen, title) => -table.get(seen, title) / diagonal[title],
+      (seen, title) => table.get(seen, title) * factors[title],
     );
   }
 
   save(): ModelFiles {
-    const { titles, diagonal, table } = this;
+    const { titles, factors, table } = this;
     const lower = new Float32Array((titles * (titles - 1)) / 2);
     for (let row = 0, at = 0; row < titles; row++) {
       for (let column = 0; column < row; column++) lower[at++] = table.get(row, column);
     }
     const arrays = {
-      diagonal: { data: diagonal, shape: [titles] },
+      factors: { data: factors, shape: [titles] },
       lower: { data: lower, shape: [lower.length] },
     };
     return writeModel(this.name, { note: { titles }, arrays });
@@ -173,7 +204,7 @@ class FittedEase implements FittedRecommender {
 function load(name: string, files: ModelFiles): FittedRecommender {
   const content = readModel(name, files, z.object({ titles: z.int().positive() }));
   const { titles } = content.note;
-  const diagonal = requireArray(content, "diagonal", Float32Array);
+  const factors = requireArray(content, "factors", Float32Array);
   const lower = requireArray(content, "lower", Float32Array);
   const model = new FittedEase(name, titles);
   const row = new Float32Array(titles);
@@ -182,8 +213,8 @@ function load(name: string, files: ModelFiles): FittedRecommender {
     row.set(lower.subarray(first, first + title));
     for (let above = title + 1; above < titles; above++)
       row[above] = lower[(above * (above - 1)) / 2 + title];
-    row[title] = diagonal[title];
     model.setRow(title, row);
   }
+  model.factors.set(factors);
   return model;
 }

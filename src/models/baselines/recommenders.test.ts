@@ -22,6 +22,10 @@ describeRecommender({
 describeRecommender({ name: "item-knn", create: () => createItemKnn({ neighbours: 10, shrinkage: 2 }) });
 describeRecommender({ name: "ease", create: () => createEase({ regularisation: 10 }) });
 describeRecommender({ name: "ease-dropout", create: () => createEase({ regularisation: 5, dropout: 0.3 }) });
+describeRecommender({
+  name: "ease-weighted",
+  create: () => createEase({ regularisation: 5, dropout: 0.3, viewerExponent: 0.5, popularityExponent: 0.1 }),
+});
 describeRecommender({ name: "ials", create: () => createIals({ dimensions: 6, regularisation: 0.1 }) });
 describeRecommender({
   name: "ials by blocks",
