@@ -33,7 +33,7 @@ export function integerOption(name: string, minimum = 0): (text: string) => numb
 }
 
 /** Reads `a,b`; repeated options add up. */
-export function listOption(text: string, before: readonly string[]): string[] {
+export function listOption(text: string, before: readonly string[] = []): string[] {
   const items = text.split(",").map((item) => item.trim());
   return [...before, ...items.filter((item) => item !== "")];
 }

@@ -15,7 +15,7 @@ import type { CommandContext } from "./command.ts";
 import { artifactsOption, databaseOption, integerOption, listOption, projectOption } from "./options.ts";
 import { showPlan } from "./plan.ts";
 import { createRunObserver } from "./run-observer.ts";
-import { openSharedPlaces } from "./sharing.ts";
+import { openSharedPlaces, type SharedPlaces } from "./sharing.ts";
 import { textTable } from "./table.ts";
 import { formatCount, formatSeconds } from "./terminal.ts";
 import { programVersion } from "./version.ts";
@@ -33,6 +33,7 @@ export interface RunOptions {
   readonly database?: string;
   readonly artifacts?: string;
   readonly distributed?: boolean;
+  readonly priority?: number;
 }
 
 /** Adds the options of a pipeline run to a command. */
@@ -42,6 +43,11 @@ export function addRunOptions(command: Command): Command {
     .addOption(artifactsOption())
     .addOption(databaseOption())
     .option("--distributed", "have the shards of steps done by `marquee worker` processes, and wait for them")
+    .option(
+      "--priority <number>",
+      "with --distributed: workers take the shards of runs with a higher one first (default: 0)",
+      integerOption("--priority"),
+    )
     .option(
       "--config <file>",
       "JSON file with the configuration of the steps (see docs/reference/configuration.md)",
@@ -95,22 +101,29 @@ async function openSharing(
 ): Promise<Pick<PipelineOptions, "shared" | "executor"> & AsyncDisposable> {
   if (options.distributed && !options.dryRun) {
     const places = await openSharedPlaces(options);
-    const { database, shared } = places;
-    const distribution = await openDistribution({
-      database,
-      shared,
-      steps,
-      configuration,
-      program: programVersion(),
-    });
-    const close = async () => {
-      await distribution.close();
+    return await distribute(places, steps, configuration, options.priority).catch(async (error: unknown) => {
       await places[Symbol.asyncDispose]();
-    };
-    return { shared, executor: distribution.executor, [Symbol.asyncDispose]: close };
+      throw error;
+    });
   }
   const shared = options.artifacts === undefined ? undefined : await openObjectStore(options.artifacts);
   return { shared, [Symbol.asyncDispose]: async () => shared?.close() };
+}
+
+async function distribute(
+  places: SharedPlaces,
+  steps: readonly Step[],
+  configuration: RunConfiguration,
+  priority: number | undefined,
+) {
+  const { database, shared } = places;
+  const program = programVersion();
+  const distribution = await openDistribution({ database, shared, steps, configuration, program, priority });
+  const close = async () => {
+    await distribution.close();
+    await places[Symbol.asyncDispose]();
+  };
+  return { shared, executor: distribution.executor, [Symbol.asyncDispose]: close };
 }
 
 function upTo(steps: readonly Step[], last: string | undefined): readonly Step[] {

@@ -29,7 +29,10 @@ export async function openSharedPlaces(options: {
     );
   }
   const shared = await openObjectStore(options.artifacts);
-  const database = await openProjectDatabase(options.project, options.database);
+  const database = await openProjectDatabase(options.project, options.database).catch((error: unknown) => {
+    shared.close();
+    throw error;
+  });
   const close = async () => {
     shared.close();
     await database.close();

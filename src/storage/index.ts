@@ -14,6 +14,7 @@ export type {
   QueryOptions,
   TransactionOptions,
 } from "./database/database.ts";
+export { isDatabaseAway } from "./database/failures.ts";
 export { type DatabaseOptions, openDatabase } from "./database/open.ts";
 export { Lake, type LakeOptions, openLake, type QueryParameter, sqlName, sqlText } from "./duckdb.ts";
 export { readEmbeddings, writeEmbeddings } from "./embeddings.ts";

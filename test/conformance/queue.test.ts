@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import {
@@ -79,6 +80,19 @@ describeOnDatabases("the queue", ({ open }) => {
     expect(await queue.overview()).toMatchObject([
       { kind: "chop", waiting: 0, done: 1, waitingForWorker: false },
     ]);
+    await queue.close();
+  });
+
+  it("takes the next job as soon as one ends, however rarely it looks for jobs of others", async () => {
+    const { queue } = await opened({ pollSeconds: 30 });
+    await queue.sendAll(wash, [{ input: "plate" }, { input: "bowl" }, { input: "spoon" }]);
+    const started = performance.now();
+    const slowly = handle(wash, async () => {
+      await sleep(20);
+      return null;
+    });
+    expect(await workOff(queue, [slowly])).toHaveLength(6);
+    expect((performance.now() - started) / 1000).toBeLessThan(20);
     await queue.close();
   });
 

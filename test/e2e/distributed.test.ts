@@ -3,12 +3,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   type EmbeddingServer,
   sendJson,
   startEmbeddingServer,
 } from "../../src/encoders/text/endpoint/embedding-server.test-helper.ts";
+import { storeIdentity } from "../../src/pipeline/distributed/store-identity.ts";
+import { openDatabase, openObjectStore } from "../../src/storage/index.ts";
 import { startMarquee, TestProcess } from "../support/marquee-process.ts";
 import { type PostgresServer, startPostgres, whyNoPostgres } from "../support/postgres.ts";
 import { type S3Server, startS3Server } from "../support/s3-server.ts";
@@ -88,7 +90,7 @@ describe.skipIf(why !== undefined)(`distributed runs${why ? ` (${why})` : ""}`, 
   }, patience);
 
   afterAll(async () => {
-    for (const worker of [first, second]) worker.child.kill("SIGKILL");
+    for (const worker of [first, second]) await worker?.kill("SIGKILL");
     await server.close();
     await s3[Symbol.asyncDispose]();
     await postgres.stop();
@@ -136,12 +138,32 @@ describe.skipIf(why !== undefined)(`distributed runs${why ? ` (${why})` : ""}`, 
     return createHash("sha256").update(bytes).digest("hex");
   }
 
-  /** The blocks that workers said they did, sorted. */
+  /** The blocks that workers said they did, sorted; what was there already they tell otherwise. */
   const doneBlocks = (...logs: string[]) =>
     logs
       .flatMap((log) => [...log.matchAll(/titles (\d+)–\d+ {2}done/g)].map(([, start]) => Number(start)))
       .sort((a, b) => a - b);
   const allBlocks = Array.from({ length: shards }, (_, block) => block * titlesPerShard + 1);
+
+  afterEach(() => {
+    refused = undefined;
+    gate.open();
+  });
+
+  it("know a store by one name, whatever its address and however many meet it first", async () => {
+    const place = join(folder, "store");
+    const databases = await Promise.all(
+      [1, 2, 3].map(() => openDatabase({ url: postgres.url, migrations: [] })),
+    );
+    const [first] = databases;
+    const names = await Promise.all(
+      databases.map(async (database) => storeIdentity(await openObjectStore(place), database)),
+    );
+    expect(new Set(names).size).toBe(1);
+    expect(await storeIdentity(await openObjectStore(`${place}/.`), first)).toBe(names[0]);
+    expect(await storeIdentity(await openObjectStore(join(folder, "other-store")), first)).not.toBe(names[0]);
+    await Promise.all(databases.map((database) => database.close()));
+  });
 
   it(
     "share their shards when two run at once, each is done once, and the bytes are those of one machine",
@@ -214,7 +236,9 @@ describe.skipIf(why !== undefined)(`distributed runs${why ? ` (${why})` : ""}`, 
       const process = await run("run-f", "refused");
       expect(await process.ended).toMatchObject({ code: 1 });
       refused = undefined;
-      expect(process.log).toMatch(/The shard "titles \d+–\d+" of encode[.]vectors failed after \d+ attempts/);
+      expect(process.log).toMatch(
+        /The shard "titles \d+–\d+" of encode[.]vectors failed after 1 attempt, the last time on /,
+      );
       expect(process.log).toContain("no such words here");
       // The cause is gone: what the other shards finished is used.
       const again = await run("run-f", "refused");

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,24 +8,10 @@ import { runConfigurationSchema } from "../../src/pipeline/configuration.ts";
 import { catalogueSteps, Pipeline, type PipelineOptions } from "../../src/pipeline/index.ts";
 import { type Lake, openLake, openObjectStore } from "../../src/storage/index.ts";
 import { smallCatalogue } from "../e2e/small-catalogue.test-helper.ts";
-
-/** A file system of a few megabytes, or why there is none. */
-function mountSmallDisk(): { readonly folder: string } | { readonly why: string } {
-  if (process.platform !== "linux") return { why: "needs Linux for a small file system in memory" };
-  if (process.getuid?.() !== 0) return { why: "needs root to mount a small file system in memory" };
-  const folder = mkdtempSync(join(tmpdir(), "marquee-full-disk-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], { stdio: "pipe" });
-    return { folder };
-  } catch {
-    rmSync(folder, { recursive: true });
-    return { why: "mounting is not allowed here" };
-  }
-}
+import { mountSmallDisk } from "../support/small-disk.ts";
 
 const disk = mountSmallDisk();
-const why = "why" in disk ? disk.why : undefined;
-const small = "folder" in disk ? disk.folder : "";
+const { why, folder: small } = disk;
 const configuration = runConfigurationSchema.parse({
   encode: { method: "lsa", dimensions: 32 },
   shards: { titlesPerShard: 100 },
@@ -45,20 +30,11 @@ describe.skipIf(why !== undefined)(`a full disk${why ? ` (${why})` : ""}`, () =>
   });
   afterAll(async () => {
     lake.close();
-    execFileSync("umount", [small]);
-    await rm(small, { recursive: true });
+    disk.unmount();
     await rm(folder, { recursive: true });
   });
   beforeEach(() => mkdir(join(small, "work")));
-  afterEach(async () => {
-    for (const name of await readdir(small)) await rm(join(small, name), { recursive: true });
-  });
-
-  /** Fills the small disk until so many kilobytes are left. */
-  async function leave(kilobytes: number): Promise<void> {
-    const { bavail, bsize } = statfsSync(small);
-    await writeFile(join(small, "ballast"), Buffer.alloc(bavail * bsize - kilobytes * 1024));
-  }
+  afterEach(() => disk.empty());
 
   async function run(projectFolder: string, options: Partial<PipelineOptions> = {}) {
     const steps = (await catalogueSteps(join(folder, "data"), configuration)).slice(0, 3);
@@ -79,14 +55,14 @@ describe.skipIf(why !== undefined)(`a full disk${why ? ` (${why})` : ""}`, () =>
     "with %i kB left is told, leaves nothing half-written, and is gone on from",
     async (left) => {
       const project = join(small, "project");
-      await leave(left);
+      await disk.leave(left);
       await expect(run(project)).rejects.toMatchObject({
         code: "disk-full",
         message: expect.stringContaining(project) as string,
         hint: expect.stringContaining("run again") as string,
       });
       expect(await unfinished(project)).toEqual([]);
-      await rm(join(small, "ballast"));
+      await disk.makeSpace();
       expect(await resultOf(project)).toBe(expected);
     },
   );
@@ -94,14 +70,14 @@ describe.skipIf(why !== undefined)(`a full disk${why ? ` (${why})` : ""}`, () =>
   it("of the shared store is told as well, and the run goes on with what it has", async () => {
     const project = join(folder, "project");
     const address = join(small, "store");
-    await leave(100);
+    await disk.leave(100);
     const shared = await openObjectStore(address);
     await expect(run(project, { shared })).rejects.toMatchObject({
       code: "disk-full",
       message: expect.stringContaining(address) as string,
     });
     expect(await unfinished(address)).toEqual([]);
-    await rm(join(small, "ballast"));
+    await disk.makeSpace();
     expect(await resultOf(project, { shared })).toBe(expected);
     // Another machine gets everything from the store, what was published late included.
     const outcomes = await run(join(folder, "other"), { shared });

@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
+/** Node keeps compiled code there: the same program need not be compiled for every process. */
+export const compiledCode = join(tmpdir(), "marquee-compiled-code");
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -29,7 +33,7 @@ export class TestProcess {
     args: readonly string[],
     options: { readonly cwd: string; readonly environment?: Readonly<Record<string, string>> },
   ) {
-    const env = { ...process.env, ...options.environment };
+    const env = { ...process.env, NODE_COMPILE_CACHE: compiledCode, ...options.environment };
     this.child = spawn(process.execPath, args, { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     this.child.stdout?.on("data", (chunk: Buffer) => (this.out += chunk.toString()));
     this.child.stderr?.on("data", (chunk: Buffer) => (this.log += chunk.toString()));

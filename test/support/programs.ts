@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { compiledCode } from "./marquee-process.ts";
 
 /** A program of a test, in a process of its own that can be killed. */
 export interface Program {
@@ -19,6 +20,7 @@ export interface Program {
 export function startProgram(name: string, argument: object): Program {
   const child = spawn(process.execPath, [join(import.meta.dirname, name), JSON.stringify(argument)], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiledCode },
   });
   const lines: string[] = [];
   const errors: string[] = [];

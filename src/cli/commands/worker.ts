@@ -12,7 +12,7 @@ interface WorkerOptions {
   readonly project: string;
   readonly database?: string;
   readonly artifacts?: string;
-  readonly kinds: readonly string[];
+  readonly kinds?: readonly string[];
   readonly concurrency?: number;
   readonly once?: boolean;
   readonly idleExit?: number;
@@ -28,12 +28,7 @@ export function registerWorker(program: Command, start: StartCommand): void {
     .addOption(projectOption())
     .addOption(databaseOption())
     .addOption(artifactsOption())
-    .option(
-      "--kinds <kinds>",
-      "steps whose shards are done, separated by commas (default: all)",
-      listOption,
-      [],
-    )
+    .option("--kinds <kinds>", "steps whose shards are done, separated by commas (default: all)", listOption)
     .option(
       "--concurrency <number>",
       "shards of a kind at once (default: 1)",
@@ -79,7 +74,7 @@ async function work({ terminal, signal }: CommandContext, options: WorkerOptions
       program,
       projectFolder: options.project,
       stepsOf: shardedSteps,
-      kinds: options.kinds.length > 0 ? options.kinds : undefined,
+      kinds: options.kinds,
       concurrency: options.concurrency,
       once: options.once,
       idleExitSeconds: options.idleExit,
@@ -100,6 +95,7 @@ async function work({ terminal, signal }: CommandContext, options: WorkerOptions
 const words: Record<ShardEvent["what"], string> = {
   started: "begun",
   done: "done",
+  found: "was there already",
   failed: "failed",
   "given-back": "given back",
   lost: "lost to another worker",
@@ -117,6 +113,13 @@ function tellEvent(
 
 function showSummary(terminal: Terminal, summary: ShardWorkerSummary): void {
   if (terminal.json) return terminal.out(JSON.stringify(summary));
-  const { done, failed, givenBack } = summary;
-  terminal.out(`${done} shards done, ${failed} failed, ${givenBack} given back.`);
+  const { done, found, failed, givenBack, lost } = summary;
+  const rare = [
+    [found, "there already"],
+    [failed, "failed"],
+    [givenBack, "given back"],
+    [lost, "lost to other workers"],
+  ] as const;
+  const parts = rare.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
+  terminal.out(`${done} ${done === 1 ? "shard" : "shards"} done${parts.join("")}.`);
 }

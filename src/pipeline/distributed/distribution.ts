@@ -16,6 +16,8 @@ export interface DistributionOptions {
   readonly configuration: RunConfiguration;
   /** The version of the program: workers of other versions do not take its shards. */
   readonly program: string;
+  /** Shards of runs with a higher one are done first. Default 0. */
+  readonly priority?: number;
 }
 
 /** A run's hold on the queue. */
@@ -31,14 +33,14 @@ export interface Distribution {
  * @throws MarqueeError `invalid-option` for a database that other processes cannot reach.
  */
 export async function openDistribution(options: DistributionOptions): Promise<Distribution> {
-  const { database, shared, steps, configuration, program } = options;
+  const { database, shared, steps, configuration, program, priority } = options;
   if (database.kind === "pglite") throw onlyOneProcess();
-  const participation = { program, storeId: await storeIdentity(shared) };
+  const participation = { program, storeId: await storeIdentity(shared, database) };
   const sharded = steps.filter((step) => "stages" in step);
   const jobs = new Map(sharded.map((step) => [step.name, shardJob(step, participation)]));
   const queue = await openQueue(database, { jobs: [...jobs.values()] });
   return {
-    executor: (store) => createQueueExecutor({ queue, jobs, configuration, store }),
+    executor: (store) => createQueueExecutor({ queue, jobs, configuration, priority, store }),
     close: () => queue.close(),
   };
 }

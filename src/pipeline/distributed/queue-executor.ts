@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MarqueeError, mapConcurrently, throwIfCancelled } from "../../core/index.ts";
-import type { Artifact, ArtifactStore, JobStatus, Queue } from "../../storage/index.ts";
+import {
+  type Artifact,
+  type ArtifactStore,
+  isDatabaseAway,
+  type JobStatus,
+  type Queue,
+} from "../../storage/index.ts";
 import type { RunConfiguration } from "../configuration.ts";
 import type { ShardInput, ShardJob } from "./shard-job.ts";
 import type { ShardTask } from "./shard-task.ts";
@@ -15,6 +21,8 @@ export interface QueueExecutorOptions {
   readonly configuration: RunConfiguration;
   /** Must have a shared store: that is how shards come back. */
   readonly store: ArtifactStore;
+  /** Shards of runs with a higher one are done first. Default 0. */
+  readonly priority?: number;
   /** How long to wait for a database that went away, in seconds. Default 300. */
   readonly patienceSeconds?: number;
 }
@@ -68,12 +76,7 @@ class QueuedStage {
   private async sendAndWait(open: readonly ShardTask[]): Promise<JobStatus[]> {
     const { queue } = this.options;
     const { context } = this.work;
-    const inputs = open.map((task) => this.inputOf(task));
-    const sent = await queue.sendAll(
-      this.job,
-      inputs.map((input) => ({ input, key: input.key })),
-    );
-    const ids = sent.map(({ id }) => id);
+    const ids = await this.patiently(() => this.send(open), context.signal);
     const ended = new AbortController();
     const note = { text: "" };
     const watching = watchWorkers(queue, this.job, {
@@ -87,6 +90,17 @@ class QueuedStage {
       ended.abort();
       await watching;
     }
+  }
+
+  /** Sent again, a shard that waits or runs keeps its job. */
+  private async send(open: readonly ShardTask[]): Promise<string[]> {
+    const { queue, priority } = this.options;
+    const inputs = open.map((task) => this.inputOf(task));
+    const sent = await queue.sendAll(
+      this.job,
+      inputs.map((input) => ({ input, key: input.key, priority })),
+    );
+    return sent.map(({ id }) => id);
   }
 
   /** Waits for jobs, until one has failed for good or the run is stopped: then what has not begun is taken back. */
@@ -113,22 +127,35 @@ class QueuedStage {
       throw shardFailure(statuses, open);
     } catch (error) {
       if (!stop.aborted) throw error;
-      const waiting = ids.filter((_id, index) => latest[index]?.state === "waiting");
-      await mapConcurrently(waiting, (id) => queue.cancel(id).catch(() => false), { limit: questionsAtOnce });
+      await this.takeBack(ids);
       if (failing.signal.aborted) throw shardFailure(latest, open);
       throwIfCancelled(signal);
       throw error;
     }
   }
 
-  /** Begins again to wait while the database is away, for as long as patience lasts. */
-  private async patiently(wait: () => Promise<JobStatus[]>, stop: AbortSignal): Promise<JobStatus[]> {
+  /** Cancels the jobs that nobody has begun; what runs may end, and counts when the run is started again. */
+  private async takeBack(ids: readonly string[]): Promise<void> {
+    const { queue } = this.options;
+    try {
+      const statuses = await queue.statuses(ids);
+      await queue.cancelAll(ids.filter((_id, index) => statuses[index]?.state === "waiting"));
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      this.work.context.tell("The database does not answer: shards that nobody has begun stay in the queue.");
+    }
+  }
+
+  /** Asks again while the database is away, for as long as patience lasts. */
+  private async patiently<Answer>(ask: () => Promise<Answer>, stop?: AbortSignal): Promise<Answer> {
     const { patienceSeconds = 300 } = this.options;
     for (;;) {
       try {
-        return await wait();
+        const answer = await ask();
+        this.awaySince = undefined;
+        return answer;
       } catch (error) {
-        if (stop.aborted || !isAway(error)) throw error;
+        if (stop?.aborted || !isDatabaseAway(error)) throw error;
         if (this.awaySince === undefined) {
           this.work.context.tell("The database does not answer. Waiting for it, as the workers do.");
         }
@@ -149,7 +176,7 @@ class QueuedStage {
 
   private inputOf({ shard, stage, identity }: ShardTask): ShardInput {
     const { configuration, store } = this.options;
-    const { context, identity: step } = this.work;
+    const { context, forced, identity: step } = this.work;
     const stages = Object.entries(context.stages).map(
       ([name, artifacts]) => [name, artifacts.map(({ manifest }) => manifest.key)] as const,
     );
@@ -161,6 +188,7 @@ class QueuedStage {
       stages: Object.fromEntries(stages),
       shard: { ...shard },
       key: store.keyOf(identity),
+      forced,
     };
   }
 }
@@ -173,18 +201,15 @@ function shareDone({ state, progress }: JobStatus): number {
 
 function shardFailure(statuses: readonly JobStatus[], open: readonly ShardTask[]): MarqueeError {
   const index = statuses.findIndex(({ state }) => state === "failed");
-  const { error, id, attempt, worker } = statuses[index];
+  const { error, id, attempt } = statuses[index];
   const { shard, step, stage } = open[index];
-  const where = worker ? ` on ${worker.host}` : "";
+  const where = error?.host === undefined ? "" : `, the last time on ${error.host}`;
   return new MarqueeError(
     "job-failed",
-    `The shard "${shard.label}" of ${step.name}.${stage.name} failed after ${attempt} attempts${where}: ${error?.message ?? "no reason was kept"}`,
+    `The shard "${shard.label}" of ${step.name}.${stage.name} failed after ${attempt} ${attempt === 1 ? "attempt" : "attempts"}${where}: ${error?.message ?? "no reason was kept"}`,
     {
       hint: error?.hint ?? "What the other shards finished is kept. When the cause is gone, run again.",
       details: { jobId: id, code: error?.code, shard: shard.label },
     },
   );
 }
-
-const isAway = (error: unknown) =>
-  error instanceof MarqueeError && ["database-unavailable", "database-timeout"].includes(error.code);

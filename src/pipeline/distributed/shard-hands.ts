@@ -4,7 +4,7 @@ import type { Artifact, ArtifactName, ArtifactStore, Lake } from "../../storage/
 import { type RunConfiguration, runConfigurationSchema } from "../configuration.ts";
 import type { ShardedStep, StageContext } from "../step.ts";
 import type { ShardMemory } from "./memory.ts";
-import type { ShardInput } from "./shard-job.ts";
+import type { ShardInput, ShardResult } from "./shard-job.ts";
 import { makeShard, shardIdentity, stepIdentity } from "./shard-task.ts";
 
 /** What {@link ShardHands} work with. */
@@ -46,14 +46,23 @@ export class ShardHands {
   }
 
   /** Does a shard, unless it, or the step that it belongs to, is done already. */
-  async do(kind: string, { input, signal, progress }: ShardOrder): Promise<{ seconds: number }> {
+  async do(kind: string, order: ShardOrder): Promise<ShardResult> {
     const started = performance.now();
+    const made = await this.make(kind, order);
+    return { seconds: (performance.now() - started) / 1000, made };
+  }
+
+  /** Gives whether there was something to do. */
+  private async make(kind: string, { input, signal, progress }: ShardOrder): Promise<boolean> {
     const { store, lake, projectFolder, memory, tell } = this.options;
     const { step, stage } = await this.find(kind, input);
     const { shard, seed } = input;
     const identity = stepIdentity(step, seed, input.inputs);
-    const seconds = () => ({ seconds: (performance.now() - started) / 1000 });
-    if (await this.isDone(`${kind}.${stage.name}`, input.key, store.keyOf(identity), kind)) return seconds();
+    const shardName = { step: `${kind}.${stage.name}`, key: input.key };
+    if (input.forced) await store.remove(shardName, "everywhere");
+    else if (await this.isShared(shardName, { step: kind, key: store.keyOf(identity) })) return false;
+    const remember = memory.of(store.keyOf(identity));
+    await remember("content", () => assertSameContent(step, input, signal));
     const stages = await this.artifactsOf(kind, input.stages);
     const own = shardIdentity(identity, stage, shard, stages);
     if (store.keyOf(own) !== input.key) throw otherResult(kind, shard.label);
@@ -65,11 +74,11 @@ export class ShardHands {
       signal,
       tell,
       cacheFolder: join(projectFolder, "cache"),
-      remember: memory.of(store.keyOf(identity)),
+      remember,
     };
     const task = { step, stage, shard, identity: own };
     await makeShard(task, { store, projectFolder }, { ...context, progress });
-    return seconds();
+    return true;
   }
 
   private async find(kind: string, { configuration, stage: name }: ShardInput) {
@@ -80,10 +89,10 @@ export class ShardHands {
     throw new MarqueeError("internal", `This program has no stage "${name}" of a step "${kind}".`);
   }
 
-  private async isDone(stage: string, shardKey: string, stepKey: string, step: string): Promise<boolean> {
-    const { store } = this.options;
-    const done = await store.has({ step: stage, key: shardKey });
-    return done || (await store.has({ step, key: stepKey }));
+  /** Whether one of some artifacts is there for everybody. What only this machine has is given to the shared store. */
+  private async isShared(...names: readonly ArtifactName[]): Promise<boolean> {
+    for (const name of names) if (await this.options.store.find(name)) return true;
+    return false;
   }
 
   private async artifactsOf(kind: string, keys: ShardInput["stages"]): Promise<StageContext["stages"]> {
@@ -107,6 +116,23 @@ export class ShardHands {
     if (artifact) return artifact;
     throw new MarqueeError("not-found", `The shared store has no artifact ${name.step}/${name.key}.`, {
       hint: "The run that asks for this shard has the artifact: run it again with the same store.",
+    });
+  }
+}
+
+/**
+ * A step's key holds the hashes of files such as a transformer's weights as the run has them. Here they must be the
+ * same, or else the key would lie.
+ */
+async function assertSameContent(
+  step: ShardedStep,
+  { inputs }: ShardInput,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [name, hash] of Object.entries((await step.content?.(signal)) ?? {})) {
+    if (inputs[name] === hash) continue;
+    throw new MarqueeError("invalid-file", `The files "${name}" of ${step.name} are not those of the run.`, {
+      hint: "Copy the folder that the configuration names from the machine of the run to the same place on this one.",
     });
   }
 }

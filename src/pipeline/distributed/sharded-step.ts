@@ -9,6 +9,8 @@ export interface StageWork {
   /** The identity of the step's artifact. */
   readonly identity: ArtifactIdentity;
   readonly tasks: readonly ShardTask[];
+  /** Whether they are done again although they are there. */
+  readonly forced: boolean;
   readonly context: StageContext & { readonly progress: Progress };
 }
 
@@ -70,7 +72,7 @@ async function attemptInShards({
     const stageContext = { ...context, stages: { ...stages }, remember };
     const tasks = await planStage(step, stage, identity, stageContext);
     if (forced) for (const task of tasks) await store.remove(task.identity, "everywhere");
-    stages[stage.name] = await executor.run({ identity, tasks, context: stageContext });
+    stages[stage.name] = await executor.run({ identity, tasks, forced, context: stageContext });
   }
   const artifact = await store.create(identity, (folder) =>
     step.merge({ ...context, folder, stages, remember }),

@@ -3,17 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentProgress, systemClock } from "../../core/index.ts";
-import { ArtifactStore, openLake, openObjectStore } from "../../storage/index.ts";
+import { systemClock } from "../../core/index.ts";
+import type { RunningJob } from "../../storage/index.ts";
+import { runConfigurationSchema } from "../configuration.ts";
 import { shardedSteps } from "../steps.ts";
 import { IdleWatch } from "./idle-watch.ts";
-import { ShardMemory } from "./memory.ts";
 import { removeOldShards } from "./old-shards.ts";
-import { ShardHands } from "./shard-hands.ts";
-import { shardJob } from "./shard-job.ts";
-import { shardIdentity, stepIdentity } from "./shard-task.ts";
-import { storeIdentity } from "./store-identity.ts";
-import { runConfigurationSchema } from "../configuration.ts";
+import { type ShardInput, shardJob } from "./shard-job.ts";
+import { Tally } from "./tally.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -24,18 +21,6 @@ afterEach(() => rm(folder, { recursive: true }));
 const configuration = runConfigurationSchema.parse({});
 
 describe("who takes part", () => {
-  it("knows a store by its name, whatever its address", async () => {
-    const store = await openObjectStore(folder);
-    const names = await Promise.all([
-      storeIdentity(store),
-      storeIdentity(await openObjectStore(`${folder}/.`)),
-    ]);
-    const name = await storeIdentity(store);
-    expect(names).toContain(name);
-    expect(await storeIdentity(await openObjectStore(folder))).toBe(name);
-    expect(await storeIdentity(await openObjectStore(join(folder, "other")))).not.toBe(name);
-  });
-
   it("has jobs of another version for another program, store or version of a step", async () => {
     const [step] = await shardedSteps(configuration);
     const version = (program: string, storeId: string, stepVersion = step.version) =>
@@ -55,56 +40,6 @@ describe("who takes part", () => {
     expect((await shardedSteps(configuration)).map(({ name }) => name).sort()).toEqual(
       expect.arrayContaining(["encode", "evaluate", "neighbours"]),
     );
-  });
-});
-
-describe("ShardHands", () => {
-  it("have the kinds that are asked for, and refuse others", async () => {
-    using lake = await openLake({ threads: 1 });
-    const store = new ArtifactStore(folder);
-    const hands = new ShardHands({
-      store,
-      lake,
-      projectFolder: folder,
-      memory: new ShardMemory(),
-      stepsOf: shardedSteps,
-      tell: () => undefined,
-    });
-    expect((await hands.steps(["neighbours"])).map(({ name }) => name)).toEqual(["neighbours"]);
-    await expect(hands.steps(["encode", "paint"])).rejects.toMatchObject({
-      code: "invalid-option",
-      message: expect.stringContaining('"paint"') as string,
-    });
-  });
-
-  it("refuse a shard of which they would make something else, and one whose inputs are nowhere", async () => {
-    using lake = await openLake({ threads: 1 });
-    const store = new ArtifactStore(folder);
-    const tell = () => undefined;
-    const common = { store, lake, projectFolder: folder, stepsOf: shardedSteps, tell };
-    const hands = new ShardHands({ ...common, memory: new ShardMemory() });
-    const inputs = { import: "a", encode: "b", train: "c", refit: "d" };
-    const shard = { label: "titles 1–5", size: 5, data: { start: 0, end: 5 } };
-    const order = (key: string) => ({
-      input: {
-        stage: "search",
-        seed: 1,
-        configuration,
-        inputs: { refit: inputs.refit },
-        stages: {},
-        shard,
-        key,
-      },
-      signal: new AbortController().signal,
-      progress: silentProgress,
-    });
-    await expect(hands.do("neighbours", order("0123"))).rejects.toThrow(/something else/);
-    const [step] = await hands.steps(["neighbours"]);
-    const own = shardIdentity(stepIdentity(step, 1, { refit: "d" }), step.stages[0], shard, {});
-    await expect(hands.do("neighbours", order(store.keyOf(own)))).rejects.toMatchObject({
-      code: "not-found",
-      message: expect.stringContaining("refit/d") as string,
-    });
   });
 });
 
@@ -130,5 +65,24 @@ describe("IdleWatch", () => {
     watch.free();
     await sleep(120);
     expect(watch.signal.aborted).toBe(true);
+  });
+});
+
+describe("Tally", () => {
+  it("tells shards that were done from those that were there already", () => {
+    const told: string[] = [];
+    const watch = new IdleWatch(undefined);
+    const tally = new Tally(({ what, label }) => told.push(`${label} ${what}`), watch);
+    const shard = { label: "titles 1–4", size: 4, data: {} };
+    const input = { stage: "vectors", seed: 1, configuration: {}, inputs: {}, stages: {}, shard, key: "k" };
+    for (const id of ["made", "there"]) {
+      const running = { id, attempt: 1, input: { ...input, forced: false } } as RunningJob<ShardInput>;
+      tally.add({ what: "started", id, attempt: 1 });
+      tally.starts("encode", running);
+      if (id === "there") tally.found(id);
+      tally.add({ what: "done", id, attempt: 1 });
+    }
+    expect(told).toEqual(["started", "done", "started", "found"].map((what) => `titles 1–4 ${what}`));
+    expect(tally.summary()).toMatchObject({ done: 1, found: 1, failed: 0, kinds: { encode: 1 } });
   });
 });

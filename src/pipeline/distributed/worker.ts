@@ -1,15 +1,16 @@
-import { hostname } from "node:os";
+import { once } from "node:events";
 import { join } from "node:path";
-import { type Clock, systemClock } from "../../core/index.ts";
+import { type Clock, messageOf, systemClock } from "../../core/index.ts";
 import {
   ArtifactStore,
   type Database,
   handle,
+  isDatabaseAway,
+  isDiskFull,
   type Lake,
   type ObjectStore,
   openQueue,
-  type RunningJob,
-  type WorkEvent,
+  type Queue,
 } from "../../storage/index.ts";
 import type { RunConfiguration } from "../configuration.ts";
 import type { ShardedStep } from "../step.ts";
@@ -17,22 +18,9 @@ import { IdleWatch } from "./idle-watch.ts";
 import { ShardMemory } from "./memory.ts";
 import { removeOldShards } from "./old-shards.ts";
 import { ShardHands } from "./shard-hands.ts";
-import { type ShardInput, shardJob } from "./shard-job.ts";
+import { type ShardJob, shardJob } from "./shard-job.ts";
 import { storeIdentity } from "./store-identity.ts";
-
-/** Something that happened to a shard in a worker. */
-export interface ShardEvent {
-  readonly what: WorkEvent["what"];
-  /** The step, which is the kind of the job. */
-  readonly kind: string;
-  readonly stage: string;
-  readonly label: string;
-  readonly attempt: number;
-  /** Since it was started here. */
-  readonly seconds: number;
-  /** Why it failed. */
-  readonly error?: unknown;
-}
+import { type ShardEvent, type ShardWorkerSummary, Tally } from "./tally.ts";
 
 /** What {@link runWorker} needs. */
 export interface ShardWorkerOptions {
@@ -64,18 +52,6 @@ export interface ShardWorkerOptions {
   readonly clock?: Clock;
 }
 
-/** What a worker did. */
-export interface ShardWorkerSummary {
-  readonly host: string;
-  readonly processId: number;
-  /** Shards by how they ended here. */
-  readonly done: number;
-  readonly failed: number;
-  readonly givenBack: number;
-  /** Shards that were done, by kind. */
-  readonly kinds: Readonly<Record<string, number>>;
-}
-
 /** The version that a worker of these steps would have to have: what it takes, by kind. */
 export type TakenVersions = Readonly<Record<string, string>>;
 
@@ -84,7 +60,8 @@ export type TakenVersions = Readonly<Record<string, string>>;
  * killed, another worker takes it after the lease.
  *
  * @param onReady Told the kinds and versions that it takes, once it is connected.
- * @throws MarqueeError `invalid-option` for an unknown kind; what database and store throw for good.
+ * @throws MarqueeError `invalid-option` for an unknown kind; `disk-full` when it cannot write, and its shards went
+ * back to the queue; what database and store throw for good.
  */
 export async function runWorker(
   options: ShardWorkerOptions,
@@ -94,74 +71,69 @@ export async function runWorker(
   await removeOldShards(join(projectFolder, "artifacts"), options.clock ?? systemClock);
   const store = new ArtifactStore(join(projectFolder, "artifacts"), { shared, warn: tell, signal });
   const hands = new ShardHands({ ...options, store, memory: new ShardMemory(), tell });
-  const participation = { program, storeId: await storeIdentity(shared) };
+  const participation = { program, storeId: await storeIdentity(shared, database) };
   const jobs = (await hands.steps(options.kinds)).map((step) => shardJob(step, participation));
   const queue = await openQueue(database, {
     jobs,
     leaseSeconds: options.leaseSeconds ?? 60,
     pollSeconds: 0.25,
-    onError: () => tell("The database does not answer. Trying again."),
+    onError: complaints(tell),
   });
-  const idle = new IdleWatch(options.idleExitSeconds);
-  const tally = new Tally(options.onEvent, idle);
   try {
     onReady(Object.fromEntries(jobs.map(({ kind, version }) => [kind, version])));
-    const handlers = jobs.map((job) =>
-      handle(job, async (running) => {
-        tally.starts(job.kind, running);
-        return hands.do(job.kind, running);
-      }),
-    );
-    await queue.work(handlers, {
-      signal: AbortSignal.any([...(signal ? [signal] : []), idle.signal]),
-      concurrency: options.concurrency ?? 1,
-      untilIdle: options.once,
-      graceSeconds: options.graceSeconds,
-      onEvent: (event) => tally.add(event),
-    });
+    return await work(queue, jobs, hands, options);
   } finally {
-    idle.end();
     await queue.close();
   }
+}
+
+async function work(
+  queue: Queue,
+  jobs: readonly ShardJob[],
+  hands: ShardHands,
+  { signal, idleExitSeconds, onEvent, once: untilIdle, concurrency = 1, graceSeconds }: ShardWorkerOptions,
+): Promise<ShardWorkerSummary> {
+  const idle = new IdleWatch(idleExitSeconds);
+  const tally = new Tally(onEvent, idle);
+  const full = new AbortController();
+  const handlers = jobs.map((job) =>
+    handle(job, async (running) => {
+      tally.starts(job.kind, running);
+      try {
+        const outcome = await hands.do(job.kind, running);
+        if (!outcome.made) tally.found(running.id);
+        return outcome;
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        // The next attempts would fail here as well, one shard after another. Another machine may have space.
+        full.abort(error);
+        if (!running.signal.aborted) await once(running.signal, "abort");
+        throw error;
+      }
+    }),
+  );
+  const stop = AbortSignal.any([...(signal ? [signal] : []), idle.signal, full.signal]);
+  try {
+    const onWork = tally.add.bind(tally);
+    await queue.work(handlers, { signal: stop, concurrency, untilIdle, graceSeconds, onEvent: onWork });
+  } finally {
+    idle.end();
+  }
+  if (full.signal.aborted) throw full.signal.reason;
   return tally.summary();
 }
 
-/** Counts what happens to shards, and tells of it in words of shards. */
-class Tally {
-  private readonly running = new Map<
-    string,
-    Pick<ShardEvent, "kind" | "stage" | "label"> & { started: number }
-  >();
-  private readonly counts = { done: 0, failed: 0, "given-back": 0, lost: 0 };
-  private readonly kinds: Record<string, number> = {};
-  private readonly onEvent: ShardWorkerOptions["onEvent"];
-  private readonly idle: IdleWatch;
-
-  constructor(onEvent: ShardWorkerOptions["onEvent"], idle: IdleWatch) {
-    this.onEvent = onEvent;
-    this.idle = idle;
-  }
-
-  starts(kind: string, { id, attempt, input }: RunningJob<ShardInput>): void {
-    const known = { kind, stage: input.stage, label: input.shard.label };
-    this.running.set(id, { ...known, started: performance.now() });
-    this.onEvent?.({ what: "started", ...known, attempt, seconds: 0 });
-  }
-
-  add({ what, id, attempt, error }: WorkEvent): void {
-    if (what === "started") return this.idle.busy();
-    this.idle.free();
-    this.counts[what]++;
-    const shard = this.running.get(id);
-    this.running.delete(id);
-    if (!shard) return;
-    if (what === "done") this.kinds[shard.kind] = (this.kinds[shard.kind] ?? 0) + 1;
-    const { started, ...known } = shard;
-    this.onEvent?.({ what, ...known, attempt, seconds: (performance.now() - started) / 1000, error });
-  }
-
-  summary(): ShardWorkerSummary {
-    const { done, failed, "given-back": givenBack } = this.counts;
-    return { host: hostname(), processId: process.pid, done, failed, givenBack, kinds: { ...this.kinds } };
-  }
+/** Tells of failures that the queue survives; while they last, now and then. */
+function complaints(tell: (message: string) => void): (error: unknown) => void {
+  const everyMs = 15_000;
+  const toldAt = new Map<string, number>();
+  return (error) => {
+    const message = isDatabaseAway(error)
+      ? "The database does not answer. Trying again."
+      : `The queue met an error and goes on: ${messageOf(error)}`;
+    const now = performance.now();
+    if (now - (toldAt.get(message) ?? Number.NEGATIVE_INFINITY) < everyMs) return;
+    toldAt.set(message, now);
+    tell(message);
+  };
 }

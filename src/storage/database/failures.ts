@@ -107,3 +107,8 @@ function isSystemFailure(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
   return (typeof code === "string" && systemCodes.has(code)) || lostMessages.test(messageOf(error));
 }
+
+/** Whether a database that comes back by itself may be the cause: no answer, or none in time. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof MarqueeError && ["database-unavailable", "database-timeout"].includes(error.code);
+}

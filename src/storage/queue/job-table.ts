@@ -11,6 +11,8 @@ export interface JobFailure {
   readonly message: string;
   readonly code?: string;
   readonly hint?: string;
+  /** The machine where it happened. */
+  readonly host?: string;
 }
 
 /** What is kept of an attempt's end: a result, a failure of a handler, or a failure that pg-boss itself has noted. */

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { MarqueeError, messageOf } from "../../core/index.ts";
 import type { Queries } from "../database/database.ts";
 import { affected, bossDatabase } from "./boss.ts";
@@ -76,7 +77,8 @@ async function confirm(context: QueueContext, lease: Lease, settlement: Settleme
 
 /** What is kept of an error. */
 export function failureOf(error: unknown): JobFailure {
-  if (!(error instanceof MarqueeError)) return { message: messageOf(error) };
+  const host = hostname();
+  if (!(error instanceof MarqueeError)) return { message: messageOf(error), host };
   const { message, code, hint } = error;
-  return hint === undefined ? { message, code } : { message, code, hint };
+  return { message, code, ...(hint !== undefined && { hint }), host };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MarqueeError } from "../../core/index.ts";
+import { isDatabaseAway } from "../database/failures.ts";
 import { Attempt } from "./attempt.ts";
 import { startBoss } from "./boss.ts";
 import { type QueueContext, queueOf } from "./context.ts";
@@ -71,17 +71,18 @@ export class Worker {
     let failures = 0;
     while (!this.options.signal?.aborted) {
       let wait = this.context.pollSeconds;
+      const heard = this.context.changed.rings;
       try {
         const taken = await this.takeOnce();
         failures = 0;
         if (taken > 0) continue;
         if (await this.isIdle()) return;
       } catch (error) {
-        if (!mayPass(error)) throw error;
+        if (!isDatabaseAway(error)) throw error;
         this.context.onError(error);
         wait = Math.min(5, this.context.pollSeconds * 2 ** failures++);
       }
-      await this.context.changed.wait(wait, this.options.signal);
+      await this.context.changed.wait(wait, this.options.signal, heard);
     }
   }
 
@@ -151,7 +152,7 @@ export class Worker {
       try {
         return await settle(this.context, attempt.taken, settlement);
       } catch (error) {
-        if (!mayPass(error)) throw error;
+        if (!isDatabaseAway(error)) throw error;
         this.context.onError(error);
         await sleep(1000);
       }
@@ -211,9 +212,4 @@ export class Worker {
   private async reap(): Promise<void> {
     if ((await reapLeases(this.context)) > 0) this.context.changed.ring();
   }
-}
-
-/** Whether a failure is the database's and may pass by itself. */
-function mayPass(error: unknown): boolean {
-  return error instanceof MarqueeError && ["database-unavailable", "database-timeout"].includes(error.code);
 }
