@@ -47,9 +47,9 @@ describe("LabelCalibration", () => {
     expect(calibration.probability(0, 0)).toBe(0);
   });
 
-  it("takes single curves from another, and comes back from JSON", () => {
+  it("takes new curves for single labels, and comes back from JSON", () => {
     const first = LabelCalibration.fit(fitted.scores, fitted.truth);
-    const mixed = first.replace([1], LabelCalibration.none(4));
+    const mixed = first.replace([1], LabelCalibration.none(1));
     expect(mixed.probability(1, 0.25)).toBeCloseTo(0.25, 6);
     expect(mixed.probability(0, 0.25)).toBe(first.probability(0, 0.25));
     const loaded = LabelCalibration.load(JSON.parse(JSON.stringify(mixed)));

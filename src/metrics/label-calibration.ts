@@ -92,10 +92,10 @@ export class LabelCalibration {
     return scores.map((score, at) => this.probability(at % labels, score));
   }
 
-  /** The same with the curves of some labels taken from another calibration of as many labels. */
-  replace(labels: Iterable<number>, other: LabelCalibration): LabelCalibration {
+  /** The same with new curves for some labels; `other` has them in the order of `labels`. */
+  replace(labels: readonly number[], other: LabelCalibration): LabelCalibration {
     const curves = [...this.curves];
-    for (const label of labels) curves[label] = other.curves[label];
+    labels.forEach((label, at) => (curves[label] = other.curves[at]));
     return new LabelCalibration(curves);
   }
 

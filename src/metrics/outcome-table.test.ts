@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../core/index.ts";
-import { labelRowsOf } from "./label-rows.ts";
+import { labelRowsOf, takeLabelColumns } from "./label-rows.ts";
 import { OutcomeTable } from "./outcome-table.ts";
 import { chooseThreshold, f1Objective, precisionFloorObjective } from "./thresholds.ts";
 
@@ -54,13 +54,15 @@ describe("OutcomeTable", () => {
     expect(table.chooseEach(f1Objective, { minimumPositives: 1, fallback: 0.3 })[2]).toBe(0.3);
   });
 
-  it("leaves unknown cells out, takes labels from another table, and comes back from JSON", () => {
+  it("leaves unknown cells out, takes new counts for single labels, and comes back from JSON", () => {
     const without = new OutcomeTable(3);
     const lists = Array.from({ length: rows }, () => [0]);
     without.add(scores, truth, labelRowsOf(lists, 3));
     expect(without.outcome(0, 0.1)).toEqual({ predicted: 0, right: 0, positives: 0 });
     expect(without.outcome(1, 0.5)).toEqual(table.outcome(1, 0.5));
-    const mixed = OutcomeTable.load(JSON.parse(JSON.stringify(without.replace([0], table))));
+    const single = new OutcomeTable(1);
+    single.add(column(0), takeLabelColumns(truth, [0]));
+    const mixed = OutcomeTable.load(JSON.parse(JSON.stringify(without.replace([0], single))));
     expect(mixed.toJSON()).toEqual(table.toJSON());
     expect(() => OutcomeTable.load({ labels: 3, predicted: [1], right: [], positives: [] })).toThrow(
       /damaged/,

@@ -110,17 +110,18 @@ export class OutcomeTable {
     return best.threshold;
   }
 
-  /** The same with the counts of some labels taken from another table of as many labels. */
-  replace(labels: Iterable<number>, other: OutcomeTable): OutcomeTable {
+  /** The same with new counts for some labels; `other` has them in the order of `labels`. */
+  replace(labels: readonly number[], other: OutcomeTable): OutcomeTable {
     const mixed = new OutcomeTable(this.labels);
-    const chosen = new Set(labels);
-    for (let label = 0; label < this.labels; label++) {
-      const { predicted, right, positives } = chosen.has(label) ? other : this;
-      const [from, to] = [label * grid.length, (label + 1) * grid.length];
-      mixed.predicted.set(predicted.subarray(from, to), from);
-      mixed.right.set(right.subarray(from, to), from);
-      mixed.positives[label] = positives[label];
-    }
+    mixed.predicted.set(this.predicted);
+    mixed.right.set(this.right);
+    mixed.positives.set(this.positives);
+    labels.forEach((label, at) => {
+      const [from, to] = [at * grid.length, (at + 1) * grid.length];
+      mixed.predicted.set(other.predicted.subarray(from, to), label * grid.length);
+      mixed.right.set(other.right.subarray(from, to), label * grid.length);
+      mixed.positives[label] = other.positives[at];
+    });
     return mixed;
   }
 

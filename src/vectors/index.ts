@@ -23,6 +23,7 @@ export {
   takeSparseRows,
   transposeSparse,
 } from "./sparse/sparse-matrix.ts";
+export { sparseOf, sparseSideBySide } from "./sparse/sparse-side-by-side.ts";
 export {
   documentFrequencies,
   internWords,

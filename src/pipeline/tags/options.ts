@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { labelCalibrationOptionsSchema } from "../../metrics/index.ts";
+import { sparseTagRegressionOptionsSchema } from "../../models/tag-baselines/index.ts";
+import { termWeightsOptionsSchema } from "../../vectors/index.ts";
+
+/** Members of a title that tags can be learned from. */
+export const tagFields = ["tags", "mood", "keywords", "genres"] as const;
+export type TagField = (typeof tagFields)[number];
+
+/** What a tagger can read of a title: name, tagline and synopsis; genres; directors and cast; keywords. */
+export const tagModalities = ["text", "genres", "people", "keywords"] as const;
+export type TagModality = (typeof tagModalities)[number];
+
+/** What scores the tags. */
+const scorerSchema = z.discriminatedUnion("kind", [
+  z
+    .strictObject({ kind: z.literal("linear"), ...sparseTagRegressionOptionsSchema.shape })
+    .extend({ inverseRegularisation: z.number().positive().default(4) }),
+]);
+export type TagScorerOptions = z.output<typeof scorerSchema>;
+
+/** How a tagger is trained: which tags, from what of a title, by which model. */
+export const tagOptionsSchema = z.strictObject({
+  /** Members of the titles whose values are the tags, unless there is a file of labels. */
+  fields: z.array(z.enum(tagFields)).min(1).default(["tags", "mood", "keywords"]),
+  /** What is read of a title. A member that tags are learned from is not read. */
+  read: z.array(z.enum(tagModalities)).min(1).default(["text", "genres", "people"]),
+  /** A tag that fewer titles have is not learned. */
+  minimumTitles: z.int().positive().default(5),
+  /** What a file of labels says of a title by not naming a tag: that it does not hold, or nothing. */
+  unnamed: z.enum(["no", "unknown"]).default("no"),
+  /** Which words are read. */
+  terms: termWeightsOptionsSchema
+    .extend({
+      maximumDocumentShare: z.number().positive().max(1).default(0.5),
+      maximumTerms: z.int().positive().default(60_000),
+    })
+    .prefault({}),
+  scorer: scorerSchema.prefault({ kind: "linear" }),
+  calibration: labelCalibrationOptionsSchema.prefault({}),
+  /** Parts that the labelled titles are cut into; each is judged by a model of the others. */
+  folds: z.int().min(2).max(10).default(4),
+});
+export type TagOptions = z.output<typeof tagOptionsSchema>;

@@ -1,0 +1,40 @@
+import { type LabelRows, takeLabelRows } from "../../metrics/index.ts";
+import type { TagOptions } from "./options.ts";
+import type { ScorerWork, TitleTagScorer } from "./tag-scorer.ts";
+import { fitTagScorer } from "./tag-scorers.ts";
+import type { TagTask } from "./tag-task.ts";
+import { TitleTerms } from "./title-terms.ts";
+import type { TaggableTitle } from "./title-words.ts";
+
+/** What a tagger learns from. */
+export interface TaggerExamples {
+  readonly titles: readonly TaggableTitle[];
+  readonly task: TagTask;
+}
+
+/** Terms and a scorer over them. */
+export interface TagModel {
+  readonly terms: TitleTerms;
+  readonly scorer: TitleTagScorer;
+}
+
+/** Learns terms from the known titles and a scorer from some labelled rows. */
+export async function fitTagModel(
+  { titles, task }: TaggerExamples,
+  rows: Int32Array,
+  known: readonly TaggableTitle[],
+  options: TagOptions,
+  work: ScorerWork,
+): Promise<TagModel> {
+  const terms = TitleTerms.fit(known, options, work.signal);
+  const learned = Array.from(rows, (row) => titles[row]);
+  const examples = {
+    rows: terms.rows(learned, work.signal),
+    labels: takeLabelRows(task.labels, rows),
+    unknown: unlessEmpty(takeLabelRows(task.unknown, rows)),
+  };
+  return { terms, scorer: await fitTagScorer(examples, options.scorer, work) };
+}
+
+/** No list at all is read faster than an empty one. */
+export const unlessEmpty = (labels: LabelRows) => (labels.columns.length > 0 ? labels : undefined);
