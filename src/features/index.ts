@@ -1,3 +1,5 @@
+/** For modules of views outside of this program: the zod whose types {@link defineFeatureView} reads. */
+export { z } from "zod";
 export { builtInServices, builtInViews } from "./built-in/index.ts";
 export {
   type MaterializeOptions,
@@ -6,6 +8,10 @@ export {
 } from "./materialise/materialise.ts";
 export { type MaterializeRange, readWatermark } from "./materialise/runs.ts";
 export { type Metric, type MetricSample, prometheusText } from "./metrics/prometheus.ts";
+export { type ExportedFile, exportFeatures } from "./exchange/export.ts";
+export { type FeastView, feastDefinitions } from "./exchange/feast.ts";
+export { type ImportedFile, importFeatures, type ImportOptions } from "./exchange/import.ts";
+export { type ExchangeColumn, exchangeColumns } from "./exchange/layout.ts";
 export {
   compareProfiles,
   type DriftAlert,

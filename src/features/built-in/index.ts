@@ -1,13 +1,14 @@
 import { defineFeatureService, type FeatureService } from "../views/service.ts";
 import type { FeatureView } from "../views/view.ts";
 import { titleActivity, viewerActivity } from "./activity-views.ts";
-import { genreIntensities, genreSpectrum, titleFacts } from "./title-views.ts";
+import { genreIntensities, genreSpectrum, titleFacts, titleTags } from "./title-views.ts";
 
 /** The views of every project, as far as it has their sources. */
 export const builtInViews: readonly FeatureView[] = [
   titleFacts,
   genreSpectrum,
   genreIntensities,
+  titleTags,
   titleActivity,
   viewerActivity,
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { lakeTable } from "../views/source.ts";
+import { tagFields } from "../tags/tag-fields.ts";
+import { lakeTable, verifiedTags } from "../views/source.ts";
 import { defineFeatureView } from "../views/view.ts";
 
 const owner = "catalogue";
@@ -56,4 +57,17 @@ export const genreIntensities = defineFeatureView({
   owner,
   description: "Intensity of every learned genre, in the order of the model's genres",
   fields: { intensities: { type: z.array(z.number()), description: "Intensities in [0, 1]" } },
+});
+
+/** The tags of a title that somebody verified: a person is believed before a model. */
+export const titleTags = defineFeatureView({
+  name: "title-tags",
+  entity: "title",
+  source: verifiedTags({
+    top: 20,
+    conflict: { policy: "priority", order: ["human", "language-model", "classifier"] },
+  }),
+  owner: "tagging",
+  description: "The best verified tags of a title, with who says so and why",
+  fields: tagFields,
 });

@@ -31,7 +31,10 @@ export interface ReadContext {
 export function tableSql({ tables }: ReadContext, name: string): string {
   const { paths } = tableOf(tables, name);
   const list = (typeof paths === "string" ? [paths] : paths).map(sqlText).join(", ");
-  return `read_parquet([${list}])`;
+  // Files of different ages may have different columns.
+  return typeof paths === "string"
+    ? `read_parquet([${list}])`
+    : `read_parquet([${list}], union_by_name = true)`;
 }
 
 /** SQL of a time of a table as a whole. @throws MarqueeError `missing-input` */

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { FeatureTable, FeatureTables } from "../../features/index.ts";
 import type { Artifact } from "../../storage/index.ts";
@@ -6,13 +6,13 @@ import { latestArtifacts } from "../runner.ts";
 import { publishedSpectrum } from "../steps/refit.ts";
 
 /** Tables that a catalogue import gives under plain names, and the tables of the published spectrum. */
-const importedTables = ["titles", "events", "statements", "links", "tags"];
+const tablesOfImport = ["titles", "events", "statements", "links", "tags"];
 const spectrumTables = ["spectrum", "intensities"];
 
 /**
  * The Parquet files of a project's latest run as the tables that feature views read: `titles`, `events`,
  * `statements`, `links` and `tags` where there are some; `spectrum` and `intensities` of the published spectrum; and every file of
- * every step as `<step>/<file>`.
+ * every step as `<step>/<file>`; and what was imported as `imported/<name>`, tags also as `tags`.
  *
  * As a whole a table became known when its artifact came to this project, and is taken to be true from then on.
  *
@@ -29,13 +29,35 @@ export async function featureTables(projectFolder: string): Promise<FeatureTable
     }),
   );
   const tables = Object.fromEntries(found.flat());
-  const imported = importedTables.map((name) => [name, `import/${name}.parquet`]);
+  const imported = tablesOfImport.map((name) => [name, `import/${name}.parquet`]);
   const step = Object.entries(artifacts).find(
     ([, artifact]) => artifact === publishedSpectrum(artifacts),
   )?.[0];
   const published = spectrumTables.map((name) => [name, `${step}/${name}.parquet`]);
   const named = [...imported, ...published].filter(([, place]) => place in tables);
-  return { ...tables, ...Object.fromEntries(named.map(([name, place]) => [name, tables[place]])) };
+  const own = { ...tables, ...Object.fromEntries(named.map(([name, place]) => [name, tables[place]])) };
+  return { ...(await importedTables(projectFolder)), ...own };
+}
+
+/** Where `importFeatures` puts tables. */
+export function importFolder(projectFolder: string): string {
+  return join(projectFolder, "features");
+}
+
+async function importedTables(projectFolder: string): Promise<FeatureTables> {
+  const folder = importFolder(projectFolder);
+  const names = await readdir(folder).catch(() => []);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const files = (await readdir(join(folder, name)).catch(() => [])).filter((file) =>
+        file.endsWith(".parquet"),
+      );
+      const table: FeatureTable = { paths: files.sort().map((file) => join(folder, name, file)) };
+      const called = name === "tags" ? [name, `imported/${name}`] : [`imported/${name}`];
+      return files.length > 0 ? called.map((one) => [one, table] as const) : [];
+    }),
+  );
+  return Object.fromEntries(found.flat());
 }
 
 const parquetFiles = ({ manifest }: Artifact) =>
