@@ -5,6 +5,7 @@ import { columnMappingSchema } from "../catalogue/index.ts";
 import { MarqueeError, messageOf } from "../core/index.ts";
 import { textEncoderConfigurationSchema } from "../encoders/text/index.ts";
 import { genreSpectrumOptionsSchema, termEvidenceOptionsSchema } from "../models/genre-spectrum/index.ts";
+import { recommendConfigurationSchema } from "./recommend/options.ts";
 
 const spectrumConfigurationSchema = z.strictObject({
   ...genreSpectrumOptionsSchema.shape,
@@ -56,6 +57,8 @@ export const runConfigurationSchema = z.strictObject({
       minimumDistance: z.number().positive().max(1).default(0.1),
     })
     .prefault({}),
+  /** How `marquee recommend` learns and what counts as a liking. */
+  recommend: recommendConfigurationSchema.prefault({}),
   /** How steps are cut into pieces that several workers can do. It decides bytes, so it is the same everywhere. */
   shards: z
     .strictObject({

@@ -30,6 +30,19 @@ export {
   type RunObserver,
   type StepOutcome,
 } from "./runner.ts";
+export type {
+  Audience,
+  NearTitle,
+  Reason,
+  RecommendAnswer,
+  RecommendedTitle,
+  RecommendRequest,
+  TitleExplanation,
+} from "./recommend/answers.ts";
+export { type RecommendConfiguration, recommendConfigurationSchema } from "./recommend/options.ts";
+export { Recommendations, type RecommendationsWork } from "./recommend/recommendations.ts";
+export { recommenderStep } from "./recommend/recommender-step.ts";
+export type { ViewerHistory } from "./recommend/viewer-history.ts";
 export { type GenreIntensity, SpectrumReader, type TitleSpectrum } from "./spectrum-reader.ts";
 export type { Step, StepContext } from "./step.ts";
 export { catalogueSteps, demoSteps, shardedSteps } from "./steps.ts";

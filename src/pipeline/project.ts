@@ -24,10 +24,25 @@ export class Project {
     return new Project(folder, await latestArtifacts(folder), lake);
   }
 
+  /** Whether the latest run finished a step. */
+  has(step: string): boolean {
+    return step in this.artifacts;
+  }
+
+  /** The seed of the latest run. */
+  get seed(): number {
+    return (this.artifactOf("import").manifest.configuration as { readonly seed: number }).seed;
+  }
+
   /** The artifact folder of a finished step. @throws MarqueeError `not-found` */
   folderOf(step: string): string {
+    return this.artifactOf(step).folder;
+  }
+
+  /** The artifact of a finished step. @throws MarqueeError `not-found` */
+  artifactOf(step: string): Artifact {
     const artifact = this.artifacts[step] as Artifact | undefined;
-    if (artifact) return artifact.folder;
+    if (artifact) return artifact;
     throw new MarqueeError(
       "not-found",
       `The latest run in ${this.folder} did not reach the step "${step}".`,

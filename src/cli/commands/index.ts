@@ -2,9 +2,11 @@ import type { CommandRegistration } from "../command.ts";
 import { registerAudit } from "./audit.ts";
 import { registerDemo } from "./demo.ts";
 import { registerEvaluate } from "./evaluate.ts";
+import { registerExplain } from "./explain.ts";
 import { registerFeatures } from "./features/index.ts";
 import { registerLake } from "./lake.ts";
 import { registerMap } from "./map.ts";
+import { registerRecommend } from "./recommend.ts";
 import { registerRun } from "./run.ts";
 import { registerSimilar } from "./similar.ts";
 import { registerSpectrum } from "./spectrum.ts";
@@ -19,6 +21,8 @@ export const registrations: readonly CommandRegistration[] = [
   registerSimilar,
   registerSpectrum,
   registerMap,
+  registerRecommend,
+  registerExplain,
   registerLake,
   registerFeatures,
   registerEvaluate,

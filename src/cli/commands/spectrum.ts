@@ -1,15 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import { z } from "zod";
 import { requireTitle } from "../../catalogue/index.ts";
-import { MarqueeError, messageOf } from "../../core/index.ts";
-import type { TitleTexts } from "../../encoders/text/index.ts";
+import { MarqueeError } from "../../core/index.ts";
+import type { Title } from "../../domain/index.ts";
 import type { GenreExplanation } from "../../models/genre-spectrum/index.ts";
 import { type GenreIntensity, Project, SpectrumReader } from "../../pipeline/index.ts";
 import { openLake } from "../../storage/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
 import { integerOption, projectOption } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
+import { type NewTitle, readTitleFile } from "../title-file.ts";
 import { nameAndYear, noteGuess } from "../title-text.ts";
 
 interface SpectrumOptions {
@@ -69,14 +68,12 @@ async function spectrum(
   for (const explanation of explanations) terminal.out(explanationText(explanation));
 }
 
-type NamedTexts = TitleTexts & { readonly year?: number };
-
 async function titleOf(
   terminal: Terminal,
   project: Project,
   query: string | undefined,
   file: string | undefined,
-): Promise<NamedTexts> {
+): Promise<NewTitle | Title> {
   if (file !== undefined && query !== undefined) {
     throw new MarqueeError("invalid-option", "Name a title or give --title-file, not both.");
   }
@@ -88,28 +85,6 @@ async function titleOf(
     return title;
   }
   throw new MarqueeError("invalid-option", "Name a title, or give a new one with --title-file.");
-}
-
-const newTitleSchema = z.strictObject({
-  name: z.string().min(1),
-  year: z.int().optional(),
-  synopsis: z.string().optional(),
-  tagline: z.string().optional(),
-  keywords: z.array(z.string()).optional(),
-  directors: z.array(z.string()).optional(),
-  cast: z.array(z.string()).optional(),
-});
-
-async function readTitleFile(path: string): Promise<NamedTexts> {
-  try {
-    return newTitleSchema.parse(JSON.parse(await readFile(path, "utf8")));
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new MarqueeError("invalid-option", `${path} is not a title: ${reason}`, {
-      cause: error,
-      hint: 'Expected JSON such as { "name": "…", "synopsis": "…", "keywords": ["…"] }.',
-    });
-  }
 }
 
 /** Below this the bar would be empty. */

@@ -1,0 +1,140 @@
+import { type Command, Option } from "commander";
+import { requireTitle } from "../../catalogue/index.ts";
+import { MarqueeError } from "../../core/index.ts";
+import type { Title } from "../../domain/index.ts";
+import {
+  type Audience,
+  type Project,
+  type RecommendAnswer,
+  type Recommendations,
+  SpectrumReader,
+} from "../../pipeline/index.ts";
+import { openLake } from "../../storage/index.ts";
+import type { CommandContext, StartCommand } from "../command.ts";
+import { openRecommendations, type RecommenderOptions } from "../open-recommendations.ts";
+import { integerOption, listOption, projectOption } from "../options.ts";
+import { audienceText, describeTitle, plainAnswer, recommendationText } from "../recommendation-text.ts";
+import { readTitleFile } from "../title-file.ts";
+
+interface RecommendOptions extends RecommenderOptions {
+  readonly likes: readonly string[];
+  readonly title?: string;
+  readonly count: number;
+  readonly newTitles: number;
+  readonly genre: readonly string[];
+  readonly kind?: Title["kind"];
+  readonly maturity?: string;
+}
+
+/** Registers `marquee recommend`. */
+export function registerRecommend(program: Command, start: StartCommand): void {
+  program
+    .command("recommend")
+    .description("recommend titles to a viewer, or find the viewers of a brand-new title")
+    .argument("[viewer]", "name of a viewer, with or without its source: marquee-demo:12 or 12")
+    .addOption(projectOption())
+    .option("--config <file>", 'JSON file with the configuration; its member "recommend" counts')
+    .option("--likes <titles>", "titles that a new viewer likes, separated by commas", listOption, [])
+    .option("--title <file>", "JSON of a title that the catalogue does not have: for whom is it?")
+    .option("--count <number>", "how many titles", integerOption("--count", 1), 10)
+    .option(
+      "--new-titles <number>",
+      "how many titles that nobody has liked yet are shown beside",
+      integerOption("--new-titles"),
+      3,
+    )
+    .option("--genre <genres>", "only titles of one of these genres", listOption, [])
+    .addOption(new Option("--kind <kind>", "only films or only series").choices(["film", "series"]))
+    .option("--maturity <rating>", "only titles rated so or lower, such as PG-13, TV-14 or 12")
+    .addHelpText(
+      "after",
+      `
+What a viewer has watched or rated is left out. Of a viewer without a history it knows nothing: it shows what is
+popular, and titles to ask about, which can be given with --likes. The first call learns from the events of the latest
+run; later ones use what it learned.
+
+Examples:
+  marquee recommend 12
+  marquee recommend 12 --genre Comedy --maturity PG-13 --json
+  marquee recommend --likes "Alien (1979)","The Thing (1982)"
+  marquee recommend --title new.json`,
+    )
+    .action(start(recommend));
+}
+
+async function recommend(
+  context: CommandContext,
+  viewer: string | undefined,
+  options: RecommendOptions,
+): Promise<void> {
+  const { terminal } = context;
+  using lake = await openLake();
+  const { project, recommendations, events } = await openRecommendations(context, options, lake);
+  if (options.title !== undefined) {
+    await showAudience(context, { project, recommendations, viewer, file: options.title, options });
+    return;
+  }
+  const { count, newTitles, genre, kind, maturity } = options;
+  const liked = options.likes.map((query) => requireTitle(recommendations.titles, query));
+  const answer = await recommendations.recommend({
+    viewer,
+    likes: liked.map(({ id }) => id),
+    count,
+    newTitles,
+    filters: { genres: genre, kind, maturity },
+  });
+  if (viewer !== undefined && answer.viewer === undefined) noteUnknown(context, viewer, answer);
+  if (terminal.json) return terminal.out(JSON.stringify({ ...plainAnswer(answer), events }));
+  for (const part of recommendationText(answer)) terminal.out(part);
+}
+
+function noteUnknown({ terminal }: CommandContext, viewer: string, { basis }: RecommendAnswer): void {
+  const instead = basis === "history" ? "the titles of --likes speak" : "here is what is popular";
+  terminal.log(`No event names a viewer "${viewer}": ${instead}.`);
+}
+
+interface AudienceQuestion {
+  readonly project: Project;
+  readonly recommendations: Recommendations;
+  readonly viewer: string | undefined;
+  readonly file: string;
+  readonly options: RecommendOptions;
+}
+
+async function showAudience(
+  { terminal }: CommandContext,
+  { project, recommendations, viewer: query, file, options }: AudienceQuestion,
+): Promise<void> {
+  if (options.likes.length > 0) {
+    throw new MarqueeError("invalid-option", "--title asks for whom a title is; --likes does not fit it.");
+  }
+  const title = await readTitleFile(file);
+  const viewer = query === undefined ? undefined : await recommendations.viewer(query);
+  if (query !== undefined && viewer === undefined) {
+    throw new MarqueeError("not-found", `No event names a viewer "${query}".`);
+  }
+  await using reader = await SpectrumReader.open(project);
+  const { spectrum } = await reader.read(title);
+  const progress = terminal.progress("viewers");
+  let audience: Audience;
+  try {
+    audience = await recommendations.audience(spectrum, {
+      count: options.count,
+      viewer: viewer?.id,
+      progress,
+    });
+  } finally {
+    progress.clear();
+  }
+  if ((title.synopsis ?? "").trim() === "") {
+    terminal.log("The title has no synopsis: little is known of what it is like.");
+  }
+  if (terminal.json) {
+    const neighbours = audience.neighbours.map((near) => ({
+      ...describeTitle(near.title),
+      similarity: near.similarity,
+    }));
+    return terminal.out(JSON.stringify({ title, ...audience, neighbours }));
+  }
+  for (const part of audienceText(title, audience)) terminal.out(part);
+}

@@ -1,0 +1,120 @@
+import type { Title } from "../domain/index.ts";
+import type { Audience, RecommendAnswer, RecommendedTitle, TitleExplanation } from "../pipeline/index.ts";
+import { textTable } from "./table.ts";
+import { nameAndYear } from "./title-text.ts";
+
+/** The members of a title that identify it, for JSON. */
+export const describeTitle = ({ id, kind, name, year, primaryGenres }: Title) => ({
+  id,
+  kind,
+  name,
+  year,
+  primaryGenres,
+});
+
+const plainTitle = ({ title, score, because }: RecommendedTitle) => ({
+  ...describeTitle(title),
+  score,
+  because: because.map((reason) => ({ ...describeTitle(reason.title), adds: reason.adds })),
+});
+
+/** Recommendations as plain data. */
+export function plainAnswer({ titles, newTitles, onboarding, ...facts }: RecommendAnswer) {
+  return {
+    ...facts,
+    titles: titles.map(plainTitle),
+    newTitles: newTitles.map(plainTitle),
+    onboarding: onboarding.map(describeTitle),
+  };
+}
+
+const bases = {
+  history: "what suits the history",
+  popularity: "what is watched most",
+  votes: "what has most votes, as there are no events",
+} as const;
+
+/** Recommendations as tables. */
+export function recommendationText(answer: RecommendAnswer): string[] {
+  const { viewer, basis, titles, newTitles, onboarding } = answer;
+  const who = viewer ? `${viewer.id}: ${viewer.seen} titles met, ${viewer.liked} liked · ` : "";
+  const heading = `${who}${bases[basis]}\n`;
+  if (titles.length === 0) return [heading, "No title passes the filters."];
+  const last = basis === "history" ? "because of" : undefined;
+  return [
+    heading,
+    titleTable(titles, last),
+    ...(newTitles.length > 0 ? [`\nNew, by what it is about\n`, titleTable(newTitles, last)] : []),
+    ...(onboarding.length > 0
+      ? [`\nTitles to ask about (--likes)\n`, ...onboarding.map((title) => `  ${nameAndYear(title)}`)]
+      : []),
+  ];
+}
+
+function titleTable(titles: readonly RecommendedTitle[], last: string | undefined): string {
+  const rows = titles.map(({ title, score, because }, at) => [
+    at + 1,
+    nameAndYear(title).slice(0, 44),
+    title.primaryGenres.slice(0, 3).join(", "),
+    score.toFixed(2),
+    ...(last === undefined ? [] : [because.map((reason) => nameAndYear(reason.title)).join(", ")]),
+  ]);
+  return textTable(["#", "title", "genres", "score", ...(last === undefined ? [] : [last])], rows);
+}
+
+/** For whom a new title is, as tables. */
+export function audienceText(title: Pick<Title, "name" | "year">, audience: Audience): string[] {
+  const { neighbours, viewers, asked, of, among } = audience;
+  const share = (count: number) => `${count.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`;
+  const near = neighbours.map((each) => [nameAndYear(each.title), each.similarity.toFixed(2)]);
+  const found = viewers.map(({ viewer, place, score }) => [viewer, place, score.toFixed(2)]);
+  return [
+    `${nameAndYear(title)}\n`,
+    textTable(["nearest in the genre spectrum", "cosine"], near),
+    ...(of === 0
+      ? ["\nNo event of the catalogue shows a liking, so there are no viewers to look at."]
+      : [
+          `\nFor ${share(among.first20)} viewers it would stand among their first 20, for ${share(among.first100)} among their first 100.\n`,
+          textTable(["viewer", "place", "score"], found),
+        ]),
+    ...(asked ? [`\nFor ${asked.viewer}: place ${asked.place}, score ${asked.score.toFixed(2)}.`] : []),
+  ];
+}
+
+/** Smaller contributions are put together. */
+const shownContributions = 12;
+
+/** Why a title is or is not for a viewer, as tables. */
+export function explanationText(explanation: TitleExplanation): string[] {
+  const { title, viewer, score, place, of, opinion, isNew, contributions, base, neighbours } = explanation;
+  const shown = [...contributions]
+    .sort((first, second) => Math.abs(second.adds) - Math.abs(first.adds))
+    .slice(0, shownContributions)
+    .sort((first, second) => second.adds - first.adds);
+  const rest = contributions.filter((reason) => !shown.includes(reason));
+  const restSum = rest.reduce((sum, { adds }) => sum + adds, 0);
+  const rows = [
+    ...shown.map(({ title: liked, adds }) => [signed(adds), nameAndYear(liked)]),
+    ...(rest.length > 0 ? [[signed(restSum), `${rest.length} other liked titles`]] : []),
+    [signed(base), "not from the history: popularity, and the mean of all scores"],
+    [signed(score), "score, in deviations above the mean of the viewer's scores"],
+  ];
+  return [
+    `${nameAndYear(title)} for ${viewer}: place ${place} of ${of} titles that they have not met`,
+    ...(opinion ? [`They have met it: ${opinion}.`] : []),
+    ...(isNew ? ["Nobody likes it yet: its neighbours in the genre spectrum stand for it."] : []),
+    "",
+    textTable(["adds", "liked title"], rows),
+    ...(neighbours.length > 0
+      ? [
+          "\nLiked titles nearest to it in the genre spectrum\n",
+          textTable(
+            ["cosine", "title"],
+            neighbours.map((near) => [near.similarity.toFixed(2), nameAndYear(near.title)]),
+          ),
+        ]
+      : []),
+  ];
+}
+
+const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;

@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { MarqueeError, messageOf } from "../core/index.ts";
+
+const newTitleSchema = z.strictObject({
+  name: z.string().min(1),
+  year: z.int().optional(),
+  synopsis: z.string().optional(),
+  tagline: z.string().optional(),
+  keywords: z.array(z.string()).optional(),
+  directors: z.array(z.string()).optional(),
+  cast: z.array(z.string()).optional(),
+});
+
+/** A title that the catalogue does not have, as its owner describes it. */
+export type NewTitle = z.output<typeof newTitleSchema>;
+
+/** Reads a title from a JSON file. @throws MarqueeError `invalid-option` that says what is wrong with it. */
+export async function readTitleFile(path: string): Promise<NewTitle> {
+  try {
+    return newTitleSchema.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new MarqueeError("invalid-option", `${path} is not a title: ${reason}`, {
+      cause: error,
+      hint: 'Expected JSON such as { "name": "…", "synopsis": "…", "keywords": ["…"] }.',
+    });
+  }
+}

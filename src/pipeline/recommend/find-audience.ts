@@ -1,0 +1,91 @@
+import { type Progress, silentProgress, throwIfCancelled } from "../../core/index.ts";
+import { readViewing, type Viewing, type ViewingSource } from "../../recommend/index.ts";
+import { type Matrix, nearestRows, rowOf, takeSparseRows } from "../../vectors/index.ts";
+import type { Audience, NearTitle } from "./answers.ts";
+import { coldScores } from "./cold-titles.ts";
+import type { LoadedRecommender } from "./loaded-recommender.ts";
+
+/** Numbers of a block of scores: 32 MiB. */
+const blockNumbers = 2 ** 23;
+
+/** How an audience is looked for. */
+export interface AudienceWork {
+  readonly events: ViewingSource;
+  /** How many neighbours and viewers are named. */
+  readonly count: number;
+  /** A viewer of special interest. */
+  readonly viewer?: string;
+  /** Told of viewers. */
+  readonly progress?: Progress;
+}
+
+/**
+ * For whom a title is that the catalogue does not have: all viewers are looked at, nothing is trained.
+ *
+ * @param vector Its place in the genre spectrum, `[dimensions]`.
+ */
+export async function findAudience(
+  loaded: LoadedRecommender,
+  vector: Float32Array,
+  { events, count, viewer, progress = silentProgress }: AudienceWork,
+): Promise<Audience> {
+  const neighbours = neighboursOf(loaded, vector, count);
+  if (loaded.learned.model === undefined) {
+    return { neighbours, viewers: [], of: 0, among: { first20: 0, first100: 0 } };
+  }
+  const viewing = await readViewing(events);
+  const standIns = await loaded.standIns({ values: vector, rows: 1, dimensions: vector.length });
+  const step = Math.max(1, Math.floor(blockNumbers / viewing.titles.length));
+  const placed: { viewer: string; score: number; place: number }[] = [];
+  for (let first = 0; first < viewing.viewers.length; first += step) {
+    throwIfCancelled(loaded.signal);
+    const rows = Array.from(
+      { length: Math.min(step, viewing.viewers.length - first) },
+      (_, at) => first + at,
+    );
+    const scores = await loaded.scores(takeSparseRows(viewing.likes, rows));
+    rows.forEach((row, at) => {
+      const own = rowOf(scores, at);
+      const [score] = coldScores(standIns, own);
+      placed.push({ viewer: viewing.viewers[row], score, place: placeOf(score, own, viewing, row) });
+    });
+    progress.update(first + rows.length, viewing.viewers.length);
+  }
+  const within = (places: number) => placed.filter(({ place }) => place <= places).length;
+  const best = placed.toSorted((a, b) => a.place - b.place || b.score - a.score).slice(0, count);
+  const asked = placed.find((one) => one.viewer === viewer);
+  return {
+    neighbours,
+    viewers: best,
+    ...(asked && { asked }),
+    of: placed.length,
+    among: { first20: within(20), first100: within(100) },
+  };
+}
+
+/** Where a score would stand among those of the titles that the viewer does not like already. */
+function placeOf(score: number, scores: Float32Array, { likes }: Viewing, row: number): number {
+  let above = 0;
+  for (const other of scores) above += Number(other > score);
+  for (let at = likes.offsets[row]; at < likes.offsets[row + 1]; at++) {
+    above -= Number(scores[likes.columns[at]] > score);
+  }
+  return above + 1;
+}
+
+function neighboursOf(
+  { spectrum, catalogue }: LoadedRecommender,
+  vector: Float32Array,
+  count: number,
+): NearTitle[] {
+  if (spectrum === undefined) return [];
+  const { vectors, ids } = spectrum;
+  const values = new Float32Array((vectors.rows + 1) * vectors.dimensions);
+  values.set(vectors.values);
+  values.set(vector, vectors.values.length);
+  const withNew: Matrix = { values, rows: vectors.rows + 1, dimensions: vectors.dimensions };
+  return nearestRows(withNew, vectors.rows, count).flatMap(({ row, similarity }) => {
+    const title = catalogue.get(ids[row]);
+    return title ? [{ title, similarity }] : [];
+  });
+}
