@@ -14,6 +14,7 @@ import {
   type TableFeeds,
 } from "../../tensor/index.ts";
 import { matrixOf, type SparseMatrix } from "../../vectors/index.ts";
+import { createBagTable, unitWeights } from "./bag-table.ts";
 import {
   exampleBatches,
   type ExampleSource,
@@ -24,7 +25,7 @@ import {
 } from "./batch-source.ts";
 import { embedKnown, FittedTwoTower } from "./fitted-two-tower.ts";
 import { twoTowerLoss } from "./losses.ts";
-import { idModality, type Modality, shapesOf, titleCount } from "./modality.ts";
+import { idModality, type Modality, scalesOf, shapesOf, titleCount } from "./modality.ts";
 import { matchScores, type NetworkShape, titleModel, trainingModel, viewerModel } from "./network.ts";
 import { type TwoTowerConfiguration, type TwoTowerOptions, twoTowerOptionsSchema } from "./options.ts";
 import { feedOf, TitleWriter } from "./title-feeds.ts";
@@ -93,8 +94,13 @@ export async function fitTwoTower(
     writer: new TitleWriter(modalities, shapes, configuration.titleIds),
     titles: warm.length,
   };
-  const shape = { modalities: shapes, viewerFeatures: features?.dimensions ?? 0, configuration };
-  const tables = createTables(warm.length, configuration, work.seed ?? 1);
+  const shape = {
+    modalities: shapes,
+    scales: scalesOf(modalities, warm),
+    viewerFeatures: features?.dimensions ?? 0,
+    configuration,
+  };
+  const tables = createTables(modalities, configuration, work.seed ?? 1);
   const result = await train(source, shape, tables, work);
   return {
     model: await openTrained({ shape, tables, warm, modalities }, result, work.runtime),
@@ -140,24 +146,35 @@ function train(
   });
 }
 
-type TitleTables = Readonly<Record<"history", TableFeeds>> & { readonly ids?: TableFeeds };
+type TitleTables = Readonly<Record<string, TableFeeds>>;
 
 /** Standard deviation of the first embeddings. */
 const firstDeviation = 0.1;
+const historyTable = "history";
+const categoriesTable = (modality: string) => `categories/${modality}`;
 
 function createTables(
-  titles: number,
-  { idDimensions: features, titleIds, learningRate }: TwoTowerConfiguration,
+  modalities: readonly Modality[],
+  { idDimensions, modalityWidth, titleIds, learningRate }: TwoTowerConfiguration,
   seed: number | string,
 ): TitleTables {
-  const table = (name: string): SparseTable => {
+  const create = (name: string, rows: number, features: number): SparseTable => {
     const random = createRandom(seed).fork(`table/${name}`);
-    const values = new Float32Array((titles + 1) * features).map(() => firstDeviation * random.normal());
+    const values = new Float32Array(rows * features).map(() => firstDeviation * random.normal());
     return createSparseTable({ values, features, learningRate });
   };
+  const rows = titleCount(modalities) + 1;
+  const ofCategories = modalities
+    .filter((modality) => modality.kind === "categories")
+    .map(({ name, categories }) => {
+      const embeddings = create(categoriesTable(name), categories.dimensions, modalityWidth);
+      const table = createBagTable(embeddings, unitWeights(categories));
+      return [categoriesTable(name), { table, feeds: [feedOf(name)] }] as const;
+    });
   return {
-    history: { table: table("history"), feeds: [historyFeed] },
-    ...(titleIds && { ids: { table: table("ids"), feeds: [feedOf(idModality)] } }),
+    [historyTable]: { table: create(historyTable, rows, idDimensions), feeds: [historyFeed] },
+    ...(titleIds && { ids: { table: create(idModality, rows, idDimensions), feeds: [feedOf(idModality)] } }),
+    ...Object.fromEntries(ofCategories),
   };
 }
 
@@ -174,19 +191,23 @@ async function openTrained(
   runtime: RuntimeOptions | undefined,
 ): Promise<FittedTwoTower> {
   const { configuration, viewerFeatures } = shape;
-  const rowsOf = (table: TableFeeds | undefined) =>
-    matrixOf(
-      table?.table.state().values.slice() ?? new Float32Array(configuration.idDimensions),
-      configuration.idDimensions,
-    );
-  const header = { format: 1 as const, configuration, modalities: [...shape.modalities], viewerFeatures };
+  const learned = (name: string) => {
+    const { values } = tables[name].table.state();
+    return matrixOf(values.slice(), tables[name].table.features);
+  };
+  const ofCategories = shape.modalities.filter(({ kind }) => kind === "categories");
   const titleTower = exportModel(titleModel(shape), parameters);
-  const viewerTower = exportModel(viewerModel(shape), parameters);
-  const ids = rowsOf(tables.ids);
+  const content = {
+    header: { format: 1 as const, configuration, modalities: [...shape.modalities], viewerFeatures },
+    ids: configuration.titleIds ? learned("ids") : matrixOf(new Float32Array(1), 1),
+    categories: Object.fromEntries(ofCategories.map(({ name }) => [name, learned(categoriesTable(name))])),
+    warm,
+  };
   const tower = await loadModel(titleTower, runtime);
-  const embedded = await embedKnown({ header, ids, warm }, tower, modalities).finally(() => tower.close());
-  const content = { header, titleTower, viewerTower, history: rowsOf(tables.history), ids, embedded, warm };
-  return FittedTwoTower.open(content, runtime);
+  const embedded = await embedKnown(content, tower, modalities).finally(() => tower.close());
+  const viewerTower = exportModel(viewerModel(shape), parameters);
+  const history = learned(historyTable);
+  return FittedTwoTower.open({ ...content, titleTower, viewerTower, history, embedded }, runtime);
 }
 
 /** 1 for titles of histories. */

@@ -161,11 +161,11 @@ export class FittedTwoTower {
   }
 }
 
-type TitleContent = Pick<TwoTowerContent, "header" | "ids" | "warm">;
+type TitleContent = Pick<TwoTowerContent, "header" | "ids" | "categories" | "warm">;
 
-function titleEncoderOf({ header, ids }: TitleContent, tower: LoadedModel): TitleEncoder {
+function titleEncoderOf({ header, ids, categories }: TitleContent, tower: LoadedModel): TitleEncoder {
   const { titleIds, dimensions } = header.configuration;
-  return { tower, ids: titleIds ? ids : undefined, shapes: header.modalities, dimensions };
+  return { tower, ids: titleIds ? ids : undefined, categories, shapes: header.modalities, dimensions };
 }
 
 /** Vectors of the titles that a model was fitted with; those that were not trained on have no id. */

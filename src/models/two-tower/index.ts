@@ -1,3 +1,10 @@
+export {
+  Categories,
+  type CategoryLimit,
+  type CategoryRow,
+  fitCategories,
+  popularityLevels,
+} from "./categories.ts";
 export { fitTwoTower, type FitTwoTowerWork, type TrainedTwoTower, type TwoTowerTraining } from "./fit.ts";
 export { FittedTwoTower, type HistoryWeight } from "./fitted-two-tower.ts";
 export type { CategoryModality, Modality, VectorModality } from "./modality.ts";

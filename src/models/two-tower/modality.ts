@@ -1,5 +1,10 @@
 import { MarqueeError } from "../../core/index.ts";
-import type { Matrix, SparseMatrix } from "../../vectors/index.ts";
+import {
+  fitStandardisation,
+  type Matrix,
+  type SparseMatrix,
+  type Standardisation,
+} from "../../vectors/index.ts";
 
 /** A modality that is a vector for each title: a text embedding, a poster's, the genre spectrum. */
 export interface VectorModality {
@@ -25,19 +30,14 @@ export type Modality = VectorModality | CategoryModality;
 /** What the network needs to know of a modality. */
 export type ModalityShape =
   | { readonly kind: "vectors"; readonly name: string; readonly dimensions: number }
-  | {
-      readonly kind: "categories";
-      readonly name: string;
-      readonly categories: number;
-      /** The most categories that a title is read with. */
-      readonly most: number;
-    };
+  | { readonly kind: "categories"; readonly name: string; readonly categories: number };
+
+/** How many numbers a modality has for a title. */
+export const widthOf = (shape: ModalityShape): number =>
+  shape.kind === "vectors" ? shape.dimensions : shape.categories;
 
 /** The name of the modality that is a title's own embedding. */
 export const idModality = "id";
-
-/** The most categories of a title that are read: the heaviest. */
-const mostCategories = 64;
 
 /** The shapes of modalities. @throws MarqueeError `invalid-option` for names that cannot be told apart. */
 export function shapesOf(modalities: readonly Modality[]): ModalityShape[] {
@@ -53,15 +53,8 @@ export function shapesOf(modalities: readonly Modality[]): ModalityShape[] {
           kind: modality.kind,
           name: modality.name,
           categories: modality.categories.dimensions,
-          most: Math.min(mostCategories, Math.max(1, longestRow(modality.categories))),
         },
   );
-}
-
-function longestRow({ offsets, rows }: SparseMatrix): number {
-  let longest = 0;
-  for (let row = 0; row < rows; row++) longest = Math.max(longest, offsets[row + 1] - offsets[row]);
-  return longest;
 }
 
 /** How many titles modalities are of. @throws MarqueeError `invalid-shape` when they differ, `missing-input` without any. */
@@ -73,4 +66,23 @@ export function titleCount(modalities: readonly Modality[]): number {
   if (counts.every((count) => count === counts[0])) return counts[0];
   const described = modalities.map(({ name }, at) => `${name}: ${counts[at]}`);
   throw new MarqueeError("invalid-shape", `Modalities are of different titles: ${described.join(", ")}.`);
+}
+
+/** How the vectors of each modality are scaled: mean 0 and deviation 1 over the warm titles that have it. */
+export function scalesOf(
+  modalities: readonly Modality[],
+  warm: Uint8Array,
+): Readonly<Record<string, Standardisation>> {
+  const entries = modalities
+    .filter((modality) => modality.kind === "vectors")
+    .map(({ name, values, present }) => {
+      const there = Uint32Array.from(present.keys()).filter((title) => present[title] === 1);
+      const learned = there.filter((title) => warm[title] === 1);
+      const unscaled = {
+        mean: new Float32Array(values.dimensions),
+        deviation: new Float32Array(values.dimensions).fill(1),
+      };
+      return [name, learned.length > 0 ? fitStandardisation(values, learned) : unscaled] as const;
+    });
+  return Object.fromEntries(entries);
 }

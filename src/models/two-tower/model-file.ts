@@ -18,7 +18,6 @@ const headerSchema = z.object({
         kind: z.literal("categories"),
         name: z.string(),
         categories: z.int().positive(),
-        most: z.int().positive(),
       }),
     ]),
   ),
@@ -36,6 +35,8 @@ export interface TwoTowerContent {
   readonly history: Matrix;
   /** Embeddings of titles, likewise; one row where the model has none. */
   readonly ids: Matrix;
+  /** Embeddings of the categories of modalities, `[categories, modalityWidth]`, by name. */
+  readonly categories: Readonly<Record<string, Matrix>>;
   /** What the title tower makes of the titles of the catalogue. */
   readonly embedded: EmbeddedTitles;
   /** 1 for titles that were trained on, `[titles]`. */
@@ -49,16 +50,19 @@ const names = {
   arrays: "two-tower.safetensors",
 } as const;
 
-const matrices = ["history", "ids", "vectors", "attention"] as const;
+const categoriesName = (modality: string) => `categories/${modality}`;
 
 /** The files of a model. */
 export function writeContent(content: TwoTowerContent): ModelFiles {
   const { header, titleTower, viewerTower, warm, embedded } = content;
+  const { history, ids, categories } = content;
+  const ofCategories = Object.entries(categories).map(
+    ([name, table]) => [categoriesName(name), table] as const,
+  );
   const tensors = Object.fromEntries(
-    matrices.map((name) => {
-      const { values, rows, dimensions } = { ...content, ...embedded }[name];
-      return [name, { data: values, shape: [rows, dimensions] }] as const;
-    }),
+    Object.entries({ history, ids, ...embedded, ...Object.fromEntries(ofCategories) }).map(
+      ([name, { values, rows, dimensions }]) => [name, { data: values, shape: [rows, dimensions] }] as const,
+    ),
   );
   const trained = { warm: { data: Int32Array.from(warm), shape: [warm.length] } };
   return {
@@ -81,12 +85,22 @@ export function readContent(files: ModelFiles): TwoTowerContent {
     const header = headerSchema.parse(JSON.parse(new TextDecoder().decode(files[names.header])));
     // Arrays are views of the bytes and need them at a multiple of their size.
     const { tensors } = decodeTensors(files[names.arrays].slice());
-    const [history, ids, vectors, attention] = matrices.map((name) =>
-      matrixOf(tensors[name].data as Float32Array, tensors[name].shape[1]),
-    );
+    const matrix = (name: string) => matrixOf(tensors[name].data as Float32Array, tensors[name].shape[1]);
+    const [history, ids, vectors, attention] = ["history", "ids", "vectors", "attention"].map(matrix);
+    const tables = header.modalities.filter(({ kind }) => kind === "categories");
+    const categories = Object.fromEntries(tables.map(({ name }) => [name, matrix(categoriesName(name))]));
     const warm = Uint8Array.from(tensors.warm.data as Int32Array);
     const { [names.titleTower]: titleTower, [names.viewerTower]: viewerTower } = files;
-    return { header, titleTower, viewerTower, history, ids, embedded: { vectors, attention }, warm };
+    return {
+      header,
+      titleTower,
+      viewerTower,
+      history,
+      ids,
+      categories,
+      embedded: { vectors, attention },
+      warm,
+    };
   } catch (cause) {
     throw new MarqueeError("invalid-model", `The two-tower model is damaged: ${messageOf(cause)}`, { cause });
   }

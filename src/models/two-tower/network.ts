@@ -14,17 +14,14 @@ import {
   transpose,
   unsqueeze,
 } from "../../tensor/index.ts";
-import type { ModalityShape } from "./modality.ts";
 import type { TwoTowerConfiguration } from "./options.ts";
 import { titleFeeds } from "./title-feeds.ts";
-import { titleTower, type TitleTowerOutputs } from "./title-tower.ts";
+import { titleTower, type TitleTowerOutputs, type TitleTowerShape } from "./title-tower.ts";
 import { viewerFeeds, viewerTower, type ViewerTowerOutputs } from "./viewer-tower.ts";
 
 /** What decides the networks. */
-export interface NetworkShape {
-  readonly modalities: readonly ModalityShape[];
+export interface NetworkShape extends TitleTowerShape {
   readonly viewerFeatures: number;
-  readonly configuration: TwoTowerConfiguration;
 }
 
 type NetworkModel<Outputs> = Model<
@@ -33,11 +30,12 @@ type NetworkModel<Outputs> = Model<
 >;
 
 /** The title tower alone. */
-export function titleModel({ modalities, configuration }: NetworkShape): NetworkModel<TitleTowerOutputs> {
+export function titleModel(shape: NetworkShape): NetworkModel<TitleTowerOutputs> {
+  const { modalities, configuration } = shape;
   return defineModel({
     inputs: titleFeeds(modalities, configuration),
     build: (scope, feeds) => {
-      const { title, attention } = titleTower(scope.at("title"), feeds, modalities, configuration);
+      const { title, attention } = titleTower(scope.at("title"), feeds, shape);
       return { title: onSphere(title, configuration), attention };
     },
   });
@@ -78,7 +76,7 @@ export function trainingModel(
           reshape(feeds[name], [-1, ...feeds[name].shape.slice(2)]),
         ]),
       );
-      const { title } = titleTower(scope.at("title"), titles, modalities, configuration);
+      const { title } = titleTower(scope.at("title"), titles, shape);
       const { viewer } = viewerTower(scope.at("viewer"), feeds, configuration);
       return {
         viewer: onSphere(viewer, configuration),

@@ -1,10 +1,10 @@
 import type { DataArray, Feeds, Values } from "../../tensor/index.ts";
 import { rowOf, type SparseMatrix } from "../../vectors/index.ts";
 import { idModality, type Modality, type ModalityShape } from "./modality.ts";
+import type { TwoTowerConfiguration } from "./options.ts";
 
 /** Feed names of a title's modality. */
 export const feedOf = (name: string) => `title-${name}`;
-export const weightsFeedOf = (name: string) => `title-${name}-weights`;
 /** Which modalities a title has, `[modalities]`, in their order, the id last. */
 export const presentFeed = "title-present";
 
@@ -18,20 +18,20 @@ export function modalityNames(shapes: readonly ModalityShape[], titleIds: boolea
   return [...shapes.map(({ name }) => name), ...(titleIds ? [idModality] : [])];
 }
 
+type FeedWidths = Pick<TwoTowerConfiguration, "titleIds" | "idDimensions" | "modalityWidth">;
+
 /** Feeds of one title, or with `count` of so many titles for one example. */
 export function titleFeeds(
   shapes: readonly ModalityShape[],
-  { titleIds, idDimensions }: { readonly titleIds: boolean; readonly idDimensions: number },
+  { titleIds, idDimensions, modalityWidth }: FeedWidths,
   count?: number,
 ): Feeds {
   const of = (shape: readonly number[]) => (count === undefined ? [...shape] : [count, ...shape]);
   const feeds: Record<string, Feeds[string]> = {};
   for (const shape of shapes) {
-    if (shape.kind === "vectors") feeds[feedOf(shape.name)] = { shape: of([shape.dimensions]) };
-    else {
-      feeds[feedOf(shape.name)] = { shape: of([shape.most]), type: "int32" };
-      feeds[weightsFeedOf(shape.name)] = { shape: of([shape.most]) };
-    }
+    // Embeddings of categories are summed outside the graph: see `createBagTable`.
+    const width = shape.kind === "vectors" ? shape.dimensions : modalityWidth;
+    feeds[feedOf(shape.name)] = { shape: of([width]) };
   }
   if (titleIds) feeds[feedOf(idModality)] = { shape: of([idDimensions]) };
   feeds[presentFeed] = { shape: of([modalityNames(shapes, titleIds).length]) };
@@ -51,7 +51,8 @@ export class TitleWriter {
   }
 
   /**
-   * Writes the title of a row of the modalities to a place of the feeds; the id feed takes the row number in the table.
+   * Writes the title of a row of the modalities to a place of the feeds. Where tables have the vectors, the number of
+   * a row is written: for categories that of the title, for ids that in their table.
    *
    * @param idRow Row of the id table, or {@link noId} for a title without an id or whose id is hidden.
    */
@@ -59,20 +60,13 @@ export class TitleWriter {
     const present = arrays[presentFeed];
     const count = this.modalities.length + Number(this.titleIds);
     this.modalities.forEach((modality, at) => {
-      const shape = this.shapes[at];
-      const there =
-        modality.kind === "vectors" ? modality.present[title] === 1 : hasAny(modality.categories, title);
-      present[place * count + at] = Number(there);
+      const target = arrays[feedOf(modality.name)];
       if (modality.kind === "vectors") {
-        const target = arrays[feedOf(modality.name)] as Float32Array;
-        target.set(rowOf(modality.values, title), place * modality.values.dimensions);
-      } else if (shape.kind === "categories") {
-        writeCategories(modality.categories, title, {
-          rows: arrays[feedOf(modality.name)] as Int32Array,
-          weights: arrays[weightsFeedOf(modality.name)] as Float32Array,
-          first: place * shape.most,
-          most: shape.most,
-        });
+        present[place * count + at] = modality.present[title];
+        (target as Float32Array).set(rowOf(modality.values, title), place * modality.values.dimensions);
+      } else {
+        present[place * count + at] = Number(hasAny(modality.categories, title));
+        target[place] = title;
       }
     });
     if (!this.titleIds) return;
@@ -80,19 +74,15 @@ export class TitleWriter {
     arrays[feedOf(idModality)][place] = idRow;
   }
 
-  /** Feeds of some titles, for prediction. The id feed holds rows of the table. */
+  /** Feeds of some titles, for prediction; row numbers for what tables have. */
   feeds(titles: ArrayLike<number>, idRowOf: (title: number) => number): Record<string, Values> {
     const feeds: Record<string, Values> = {};
     const count = titles.length;
     for (const shape of this.shapes) {
-      if (shape.kind === "vectors") {
-        const data = new Float32Array(count * shape.dimensions);
-        feeds[feedOf(shape.name)] = { data, shape: [count, shape.dimensions] };
-      } else {
-        const box = [count, shape.most];
-        feeds[feedOf(shape.name)] = { data: new Int32Array(count * shape.most), shape: box };
-        feeds[weightsFeedOf(shape.name)] = { data: new Float32Array(count * shape.most), shape: box };
-      }
+      feeds[feedOf(shape.name)] =
+        shape.kind === "vectors"
+          ? { data: new Float32Array(count * shape.dimensions), shape: [count, shape.dimensions] }
+          : { data: new Int32Array(count), shape: [count] };
     }
     const width = modalityNames(this.shapes, this.titleIds).length;
     feeds[presentFeed] = { data: new Float32Array(count * width), shape: [count, width] };
@@ -105,32 +95,3 @@ export class TitleWriter {
 }
 
 const hasAny = ({ offsets }: SparseMatrix, row: number) => offsets[row + 1] > offsets[row];
-
-interface CategoryTarget {
-  readonly rows: Int32Array;
-  readonly weights: Float32Array;
-  readonly first: number;
-  readonly most: number;
-}
-
-/** Categories of a title and their weights, scaled to a sum of squares of 1; the rest has the weight 0. */
-function writeCategories(
-  matrix: SparseMatrix,
-  title: number,
-  { rows, weights, first, most }: CategoryTarget,
-): void {
-  rows.fill(0, first, first + most);
-  weights.fill(0, first, first + most);
-  let cells = Array.from({ length: matrix.offsets[title + 1] - matrix.offsets[title] }, (_, at) => {
-    const cell = matrix.offsets[title] + at;
-    return { column: matrix.columns[cell], weight: matrix.values[cell] };
-  });
-  if (cells.length > most) {
-    cells = cells.toSorted((a, b) => b.weight - a.weight || a.column - b.column).slice(0, most);
-  }
-  const length = Math.sqrt(cells.reduce((sum, { weight }) => sum + weight * weight, 0)) || 1;
-  cells.forEach(({ column, weight }, at) => {
-    rows[first + at] = column;
-    weights[first + at] = weight / length;
-  });
-}

@@ -1,24 +1,27 @@
 import {
+  add,
   concat,
+  constant,
+  constantFill,
   dense,
+  divide,
   dropout as dropoutLayer,
-  gather,
   greater,
   multiply,
-  normal,
   reshape,
   type Scope,
   slice,
   softmax,
-  sum,
+  subtract,
   tanh,
   type Tensor,
   unsqueeze,
   where,
 } from "../../tensor/index.ts";
+import type { Standardisation } from "../../vectors/index.ts";
 import { idModality, type ModalityShape } from "./modality.ts";
 import type { TwoTowerConfiguration } from "./options.ts";
-import { feedOf, modalityNames, presentFeed, weightsFeedOf } from "./title-feeds.ts";
+import { feedOf, modalityNames, presentFeed } from "./title-feeds.ts";
 
 /** What the tower makes of titles. */
 export interface TitleTowerOutputs {
@@ -26,6 +29,14 @@ export interface TitleTowerOutputs {
   readonly title: Tensor;
   /** How much each modality counted, `[titles, modalities]`: sums to 1 over those that a title has. */
   readonly attention: Tensor;
+}
+
+/** What the tower is built for. */
+export interface TitleTowerShape {
+  readonly modalities: readonly ModalityShape[];
+  /** How the vectors of modalities are scaled, by name. */
+  readonly scales: Readonly<Record<string, Standardisation>>;
+  readonly configuration: TwoTowerConfiguration;
 }
 
 /**
@@ -37,12 +48,17 @@ export interface TitleTowerOutputs {
 export function titleTower(
   scope: Scope,
   feeds: Readonly<Record<string, Tensor>>,
-  shapes: readonly ModalityShape[],
-  configuration: TwoTowerConfiguration,
+  { modalities: shapes, scales, configuration }: TitleTowerShape,
 ): TitleTowerOutputs {
   const { modalityWidth, dimensions, fusion, titleIds, dropout } = configuration;
   const states = [
-    ...shapes.map((shape) => modalityState(scope.at(shape.name), feeds, shape, modalityWidth)),
+    ...shapes.map((shape) => {
+      const at = scope.at(shape.name);
+      const feed = feeds[feedOf(shape.name)];
+      return shape.kind === "vectors"
+        ? dense(modalityWidth)(at, standardised(feed, scales[shape.name]))
+        : add(feed, at.variable("bias", { shape: [modalityWidth], initialise: constantFill(0) }));
+    }),
     ...(titleIds ? [dense(modalityWidth)(scope.at(idModality), feeds[feedOf(idModality)])] : []),
   ].map((state, at) => dropoutLayer(dropout)(scope.at(`dropout-${at}`), tanh(state)));
   const present = feeds[presentFeed];
@@ -56,20 +72,9 @@ export function titleTower(
   return { title: dense(dimensions)(scope.at("output"), concat(scaled, 1)), attention };
 }
 
-function modalityState(
-  scope: Scope,
-  feeds: Readonly<Record<string, Tensor>>,
-  shape: ModalityShape,
-  width: number,
-): Tensor {
-  const feed = feeds[feedOf(shape.name)];
-  if (shape.kind === "vectors") return dense(width)(scope, feed);
-  const table = scope.variable("categories", {
-    shape: [shape.categories, width],
-    initialise: normal(0.1),
-  });
-  const weights = unsqueeze(feeds[weightsFeedOf(shape.name)], [2]);
-  return sum(multiply(gather(table, feed), weights), { axes: 1 });
+function standardised(vectors: Tensor, { mean, deviation }: Standardisation): Tensor {
+  const shape = [mean.length];
+  return divide(subtract(vectors, constant(mean, shape)), constant(deviation, shape));
 }
 
 /** softmax of zᵀ tanh(P h + b) over the modalities that are present; zero for the others. */

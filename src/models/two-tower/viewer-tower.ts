@@ -84,7 +84,7 @@ function historyAttention(
   const present = feeds[historyPresentFeed];
   const flat = reshape(history, [-1, idDimensions]);
   const viewers = present.shape[0];
-  const hidden = reshape(dense(attentionWidth)(scope.at("hidden"), flat), [
+  const hidden = reshape(dense(attentionWidth, { bias: false })(scope.at("hidden"), flat), [
     viewers,
     historyLength,
     attentionWidth,

@@ -1,0 +1,84 @@
+import type { SparseTable } from "../../tensor/index.ts";
+import type { Matrix, SparseMatrix } from "../../vectors/index.ts";
+
+/** A copy in which the weights of every row that has any have a sum of squares of 1. */
+export function unitWeights(sets: SparseMatrix): SparseMatrix {
+  const { offsets } = sets;
+  const values = sets.values.slice();
+  for (let row = 0; row < sets.rows; row++) {
+    const weights = values.subarray(offsets[row], offsets[row + 1]);
+    const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0)) || 1;
+    weights.forEach((weight, at) => (weights[at] = weight / length));
+  }
+  return { ...sets, values };
+}
+
+/**
+ * Weighted sums of the embeddings of sets: target_i = Σ w_c E_c over the categories c of set `rows[i]`.
+ *
+ * @param embeddings `[categories, features]`
+ * @param sets `[sets, categories]`
+ * @param target `[rows, features]`
+ */
+export function sumOfSets(
+  { values, dimensions }: Matrix,
+  { offsets, columns, values: weights }: SparseMatrix,
+  rows: ArrayLike<number>,
+  target: Float32Array,
+): void {
+  target.fill(0);
+  for (let place = 0; place < rows.length; place++) {
+    const start = place * dimensions;
+    for (let at = offsets[rows[place]]; at < offsets[rows[place] + 1]; at++) {
+      const from = columns[at] * dimensions;
+      const weight = weights[at];
+      for (let axis = 0; axis < dimensions; axis++) target[start + axis] += weight * values[from + axis];
+    }
+  }
+}
+
+/**
+ * A table of the embeddings of categories that is asked for whole sets of them: what it gathers at i is the weighted
+ * sum over set i, and a gradient goes to all categories of the set. So a step costs by the categories that titles
+ * really have, and not by all there are.
+ *
+ * @param table Embeddings of the categories.
+ * @param sets `[sets, categories]`
+ */
+export function createBagTable(table: SparseTable, sets: SparseMatrix): SparseTable {
+  const { features } = table;
+  const placeOf = new Int32Array(table.rows).fill(-1);
+  return {
+    rows: table.rows,
+    features,
+    gather: (rows, target) => {
+      sumOfSets({ values: table.state().values, rows: table.rows, dimensions: features }, sets, rows, target);
+    },
+    update(rows, gradients) {
+      const { offsets, columns, values: weights } = sets;
+      const touched: number[] = [];
+      for (let place = 0; place < rows.length; place++) {
+        for (let at = offsets[rows[place]]; at < offsets[rows[place] + 1]; at++) {
+          if (placeOf[columns[at]] >= 0) continue;
+          placeOf[columns[at]] = touched.length;
+          touched.push(columns[at]);
+        }
+      }
+      const sums = new Float32Array(touched.length * features);
+      for (let place = 0; place < rows.length; place++) {
+        const start = place * features;
+        for (let at = offsets[rows[place]]; at < offsets[rows[place] + 1]; at++) {
+          const to = placeOf[columns[at]] * features;
+          const weight = weights[at];
+          for (let axis = 0; axis < features; axis++) sums[to + axis] += weight * gradients[start + axis];
+        }
+      }
+      for (const category of touched) placeOf[category] = -1;
+      table.update(touched, sums);
+    },
+    state: () => table.state(),
+    restore: (state) => {
+      table.restore(state);
+    },
+  };
+}
