@@ -70,7 +70,7 @@ export function audienceText(title: Pick<Title, "name" | "year">, audience: Audi
   const found = viewers.map(({ viewer, place, score }) => [viewer, place, score.toFixed(2)]);
   return [
     `${nameAndYear(title)}\n`,
-    textTable(["nearest in the genre spectrum", "cosine"], near),
+    textTable(["most like it", "cosine"], near),
     ...(of === 0
       ? ["\nNo event of the catalogue shows a liking, so there are no viewers to look at."]
       : [
@@ -102,12 +102,12 @@ export function explanationText(explanation: TitleExplanation): string[] {
   return [
     `${nameAndYear(title)} for ${viewer}: place ${place} of ${of} titles that they have not met`,
     ...(opinion ? [`They have met it: ${opinion}.`] : []),
-    ...(isNew ? ["Nobody likes it yet: its neighbours in the genre spectrum stand for it."] : []),
+    ...(isNew ? ["Nobody likes it yet: titles like it stand for it."] : []),
     "",
     textTable(["adds", "liked title"], rows),
     ...(neighbours.length > 0
       ? [
-          "\nLiked titles nearest to it in the genre spectrum\n",
+          "\nLiked titles that are most like it\n",
           textTable(
             ["cosine", "title"],
             neighbours.map((near) => [near.similarity.toFixed(2), nameAndYear(near.title)]),

@@ -39,6 +39,7 @@ export type {
   RecommendRequest,
   TitleExplanation,
 } from "./recommend/answers.ts";
+export { contentOf } from "./recommend/content.ts";
 export { type RecommendConfiguration, recommendConfigurationSchema } from "./recommend/options.ts";
 export { Recommendations, type RecommendationsWork } from "./recommend/recommendations.ts";
 export { recommenderStep } from "./recommend/recommender-step.ts";

@@ -19,6 +19,8 @@ export interface GenreIntensity {
 export interface TitleSpectrum {
   /** `[dimensions]` */
   readonly spectrum: Float32Array;
+  /** The vector of the text, before genres were learned, `[text dimensions]`. */
+  readonly text: Float32Array;
   /** All genres, the strongest first. */
   readonly intensities: readonly GenreIntensity[];
 }
@@ -47,10 +49,15 @@ export class SpectrumReader implements AsyncDisposable {
   /** The spectrum of a title, encoded by inference; nothing is trained. */
   async read(title: TitleTexts): Promise<TitleSpectrum> {
     const input = await this.inputOf([title]);
+    const text = rowOf(input, 0).slice(0, this.encoder.dimensions);
     const spectrum = rowOf(await this.model.embed(input), 0);
     const intensities = rowOf(await this.model.intensities(input), 0);
     const byGenre = this.model.genres.map((genre, index) => ({ genre, intensity: intensities[index] }));
-    return { spectrum, intensities: byGenre.sort((first, second) => second.intensity - first.intensity) };
+    return {
+      spectrum,
+      text,
+      intensities: byGenre.sort((first, second) => second.intensity - first.intensity),
+    };
   }
 
   /**

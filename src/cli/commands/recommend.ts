@@ -4,6 +4,7 @@ import { MarqueeError } from "../../core/index.ts";
 import type { Title } from "../../domain/index.ts";
 import {
   type Audience,
+  contentOf,
   type Project,
   type RecommendAnswer,
   type Recommendations,
@@ -114,11 +115,11 @@ async function showAudience(
     throw new MarqueeError("not-found", `No event names a viewer "${query}".`);
   }
   await using reader = await SpectrumReader.open(project);
-  const { spectrum } = await reader.read(title);
+  const content = contentOf(await reader.read(title));
   const progress = terminal.progress("viewers");
   let audience: Audience;
   try {
-    audience = await recommendations.audience(spectrum, {
+    audience = await recommendations.audience(content, {
       count: options.count,
       viewer: viewer?.id,
       progress,

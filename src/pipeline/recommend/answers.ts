@@ -42,10 +42,10 @@ export interface RecommendAnswer {
   readonly onboarding: readonly Title[];
 }
 
-/** A title in the genre spectrum. */
+/** A title that is like another. */
 export interface NearTitle {
   readonly title: Title;
-  /** Cosine in the genre spectrum. */
+  /** Mean of the cosines in the text space and in the genre spectrum. */
   readonly similarity: number;
 }
 
@@ -60,19 +60,19 @@ export interface TitleExplanation {
   readonly of: number;
   /** What the viewer thinks of it, who has met it. */
   readonly opinion?: Opinion;
-  /** Whether nobody likes it yet, so that its neighbours in the spectrum stand for it. */
+  /** Whether nobody likes it yet, so that titles like it stand for it. */
   readonly isNew: boolean;
   /** What each liked title adds, the most first; with `base` they sum to the score. */
   readonly contributions: readonly Reason[];
   /** What does not come from the history, such as how popular it is. */
   readonly base: number;
-  /** The liked titles nearest to it in the spectrum. */
+  /** The liked titles that are most like it. */
   readonly neighbours: readonly NearTitle[];
 }
 
 /** For whom a brand-new title is. */
 export interface Audience {
-  /** The catalogue's titles nearest to it in the spectrum. */
+  /** The catalogue's titles that are most like it. */
   readonly neighbours: readonly NearTitle[];
   /** The viewers that it suits best. */
   readonly viewers: readonly { readonly viewer: string; readonly score: number; readonly place: number }[];

@@ -58,13 +58,9 @@ async function scoreOf(
   if (column !== undefined) return { weighted: itself(column), score: scores[column] };
   const cold = await loaded.coldTitles([titleId]);
   if (cold === undefined) {
-    throw new MarqueeError(
-      "not-found",
-      "Nobody likes the title yet, and it has no place in the genre spectrum.",
-      {
-        hint: "Import a source with its synopsis.",
-      },
-    );
+    throw new MarqueeError("not-found", "Nobody likes the title yet, and it has no text.", {
+      hint: "Import a source with its synopsis.",
+    });
   }
   return { weighted: cold.standIns, score: coldScores(cold.standIns, scores)[0] };
 }
@@ -72,16 +68,16 @@ async function scoreOf(
 const mostNeighbours = 5;
 
 function nearestLiked(loaded: LoadedRecommender, titleId: string, likes: readonly string[]): NearTitle[] {
-  const { spectrum, catalogue } = loaded;
-  if (spectrum === undefined) return [];
-  const place = new Map(spectrum.ids.map((id, at) => [id, at]));
+  const { content, catalogue } = loaded;
+  if (content === undefined) return [];
+  const place = new Map(content.ids.map((id, at) => [id, at]));
   const own = place.get(titleId);
   if (own === undefined) return [];
   const near = likes.flatMap((id) => {
     const row = place.get(id);
     const title = catalogue.get(id);
     if (row === undefined || title === undefined) return [];
-    return [{ title, similarity: cosine(rowOf(spectrum.vectors, own), rowOf(spectrum.vectors, row)) }];
+    return [{ title, similarity: cosine(rowOf(content.vectors, own), rowOf(content.vectors, row)) }];
   });
   return near.sort((first, second) => second.similarity - first.similarity).slice(0, mostNeighbours);
 }

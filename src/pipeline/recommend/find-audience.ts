@@ -22,19 +22,19 @@ export interface AudienceWork {
 /**
  * For whom a title is that the catalogue does not have: all viewers are looked at, nothing is trained.
  *
- * @param vector Its place in the genre spectrum, `[dimensions]`.
+ * @param content What it is like, as `contentOf` gives it.
  */
 export async function findAudience(
   loaded: LoadedRecommender,
-  vector: Float32Array,
+  content: Float32Array,
   { events, count, viewer, progress = silentProgress }: AudienceWork,
 ): Promise<Audience> {
-  const neighbours = neighboursOf(loaded, vector, count);
+  const neighbours = neighboursOf(loaded, content, count);
   if (loaded.learned.model === undefined) {
     return { neighbours, viewers: [], of: 0, among: { first20: 0, first100: 0 } };
   }
   const viewing = await readViewing(events);
-  const standIns = await loaded.standIns({ values: vector, rows: 1, dimensions: vector.length });
+  const standIns = await loaded.standIns({ values: content, rows: 1, dimensions: content.length });
   const step = Math.max(1, Math.floor(blockNumbers / viewing.titles.length));
   const placed: { viewer: string; score: number; place: number }[] = [];
   for (let first = 0; first < viewing.viewers.length; first += step) {
@@ -74,15 +74,15 @@ function placeOf(score: number, scores: Float32Array, { likes }: Viewing, row: n
 }
 
 function neighboursOf(
-  { spectrum, catalogue }: LoadedRecommender,
-  vector: Float32Array,
+  { content: known, catalogue }: LoadedRecommender,
+  content: Float32Array,
   count: number,
 ): NearTitle[] {
-  if (spectrum === undefined) return [];
-  const { vectors, ids } = spectrum;
+  if (known === undefined) return [];
+  const { vectors, ids } = known;
   const values = new Float32Array((vectors.rows + 1) * vectors.dimensions);
   values.set(vectors.values);
-  values.set(vector, vectors.values.length);
+  values.set(content, vectors.values.length);
   const withNew: Matrix = { values, rows: vectors.rows + 1, dimensions: vectors.dimensions };
   return nearestRows(withNew, vectors.rows, count).flatMap(({ row, similarity }) => {
     const title = catalogue.get(ids[row]);

@@ -1,9 +1,9 @@
 import { MarqueeError } from "../../core/index.ts";
 import { type Matrix, type SparseMatrix, sparseMatrixOf } from "../../vectors/index.ts";
-import type { Project } from "../project.ts";
 import type { CatalogueView } from "./catalogue-view.ts";
 import { type StandIns, standInsFor } from "./cold-titles.ts";
-import { type LearnedRecommender, vectorsInOrder } from "./recommender-step.ts";
+import { type ContentVectors, vectorsInOrder } from "./content.ts";
+import type { LearnedRecommender } from "./recommender-step.ts";
 
 /** Titles that nobody likes yet, and what stands for them. */
 export interface ColdTitles {
@@ -11,30 +11,24 @@ export interface ColdTitles {
   readonly standIns: StandIns;
 }
 
-/** Vectors of the genre spectrum by title. */
-export interface SpectrumVectors {
-  readonly ids: readonly string[];
-  readonly vectors: Matrix;
-}
-
 /** A recommender with the titles that it speaks of. */
 export class LoadedRecommender {
   readonly catalogue: CatalogueView;
   readonly learned: LearnedRecommender;
-  /** Absent where the run did not reach the spectrum. */
-  readonly spectrum: SpectrumVectors | undefined;
+  /** Absent where the run encoded no texts. */
+  readonly content: ContentVectors | undefined;
   readonly signal: AbortSignal | undefined;
   private readonly columns: ReadonlyMap<string, number>;
 
   constructor(
     catalogue: CatalogueView,
     learned: LearnedRecommender,
-    spectrum: SpectrumVectors | undefined,
+    content: ContentVectors | undefined,
     signal: AbortSignal | undefined,
   ) {
     this.catalogue = catalogue;
     this.learned = learned;
-    this.spectrum = spectrum;
+    this.content = content;
     this.signal = signal;
     this.columns = new Map(learned.titles.map((title, at) => [title, at]));
   }
@@ -59,34 +53,28 @@ export class LoadedRecommender {
     });
   }
 
-  /** Those titles that nobody likes yet and that have a place in the spectrum. */
+  /** Those titles that nobody likes yet and that have a text. */
   async coldTitles(ids: Iterable<string>): Promise<ColdTitles | undefined> {
-    if (this.spectrum === undefined) return undefined;
-    const { ids: present, vectors } = this.spectrum;
-    const inSpectrum = new Set(present);
-    const cold = [...ids].filter((id) => !this.columns.has(id) && inSpectrum.has(id));
+    if (this.content === undefined) return undefined;
+    const { ids: present, vectors } = this.content;
+    const known = new Set(present);
+    const cold = [...ids].filter((id) => !this.columns.has(id) && known.has(id));
     if (cold.length === 0) return undefined;
     return { ids: cold, standIns: await this.standIns(vectorsInOrder(vectors, present, cold)) };
   }
 
-  /** The known titles that stand for vectors of the spectrum. */
+  /** The known titles that stand for titles of such a content. */
   standIns(cold: Matrix): Promise<StandIns> {
     return standInsFor(this.knownVectors(), cold, this.signal);
   }
 
-  /** The spectrum of the titles that the model knows, `[titles, dimensions]`. @throws MarqueeError `not-found`. */
+  /** The content of the titles that the model knows, `[titles, dimensions]`. @throws MarqueeError `not-found`. */
   knownVectors(): Matrix {
-    if (this.spectrum === undefined) {
-      throw new MarqueeError("not-found", "The project has no genre spectrum yet.", {
-        hint: "Run `marquee run` to the step train.",
+    if (this.content === undefined) {
+      throw new MarqueeError("not-found", "The latest run encoded no texts.", {
+        hint: "Run it to the step encode.",
       });
     }
-    return vectorsInOrder(this.spectrum.vectors, this.spectrum.ids, this.learned.titles);
+    return vectorsInOrder(this.content.vectors, this.content.ids, this.learned.titles);
   }
-}
-
-/** The vectors of a project's published spectrum. */
-export async function readSpectrum(project: Project): Promise<SpectrumVectors> {
-  const { ids, vectors, dimensions } = await project.spectrumVectors();
-  return { ids, vectors: { values: vectors, rows: ids.length, dimensions } };
 }

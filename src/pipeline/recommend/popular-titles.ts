@@ -44,7 +44,7 @@ export async function popularTitles(
 
 function onboarding(loaded: LoadedRecommender, count: number, allowed: ReadonlySet<string>): Title[] {
   const { titles, likes } = loaded.learned;
-  if (loaded.spectrum === undefined || titles.length === 0) return [];
+  if (loaded.content === undefined || titles.length === 0) return [];
   const vectors = loaded.knownVectors();
   const picks = onboardingPicks(
     { popularity: likes, vectors, allowed: (title) => allowed.has(titles[title]) },

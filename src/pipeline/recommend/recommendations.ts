@@ -12,10 +12,11 @@ import type {
   TitleExplanation,
 } from "./answers.ts";
 import { CatalogueView } from "./catalogue-view.ts";
+import { readContent } from "./content.ts";
 import { coldScores } from "./cold-titles.ts";
 import { explainTitle } from "./explain-title.ts";
 import { type AudienceWork, findAudience } from "./find-audience.ts";
-import { LoadedRecommender, readSpectrum } from "./loaded-recommender.ts";
+import { LoadedRecommender } from "./loaded-recommender.ts";
 import type { RecommendConfiguration } from "./options.ts";
 import { popularTitles } from "./popular-titles.ts";
 import { itself, scoreParts, type WeightedTitles } from "./reasons.ts";
@@ -53,13 +54,14 @@ export class Recommendations {
   /** @throws MarqueeError `not-found` when the project has no finished import. */
   static async open(project: Project, work: RecommendationsWork): Promise<Recommendations> {
     const { lake, configuration, clock = systemClock, progress, signal } = work;
-    const published = ["refit", "train"].find((step) => project.has(step));
-    const step = recommenderStep(configuration, published);
+    const published = ["refit", "train"].filter((step) => project.has(step)).slice(0, 1);
+    const content = ["encode", ...published].filter((step) => project.has(step));
+    const step = recommenderStep(configuration, content);
     const artifact = await makeOnDemand(project, step, { lake, progress, signal });
     const loaded = new LoadedRecommender(
       new CatalogueView(await project.titles()),
       await readRecommender(artifact),
-      published === undefined ? undefined : await readSpectrum(project),
+      await readContent(lake, Object.fromEntries(content.map((name) => [name, project.artifactOf(name)]))),
       signal,
     );
     return new Recommendations(
@@ -123,8 +125,8 @@ export class Recommendations {
   }
 
   /** See {@link findAudience}. */
-  audience(vector: Float32Array, work: Omit<AudienceWork, "events">): Promise<Audience> {
-    return findAudience(this.loaded, vector, { ...work, events: this.events });
+  audience(content: Float32Array, work: Omit<AudienceWork, "events">): Promise<Audience> {
+    return findAudience(this.loaded, content, { ...work, events: this.events });
   }
 
   private async known(

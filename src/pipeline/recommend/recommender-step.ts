@@ -4,14 +4,13 @@ import { z } from "zod";
 import { MarqueeError } from "../../core/index.ts";
 import { createBlend, type FittedBlend } from "../../models/baselines/index.ts";
 import { readViewing, type Viewing, type ViewingSource } from "../../recommend/index.ts";
-import { type Artifact, type Lake, readEmbeddings } from "../../storage/index.ts";
-import { type Matrix, rowOf } from "../../vectors/index.ts";
+import type { Artifact, Lake } from "../../storage/index.ts";
+import type { Matrix } from "../../vectors/index.ts";
 import { writeJson } from "../json-files.ts";
 import { readModelFiles, writeModelFiles } from "../model-folder.ts";
 import type { StepContext, WholeStep } from "../step.ts";
-import { publishedSpectrum } from "../steps/refit.ts";
-import { spectrumVectorsPath } from "../steps/train.ts";
 import { chooseRecommender } from "./choose.ts";
+import { readEmbeddingsByName, vectorsInOrder } from "./content.ts";
 import { memberSchema, recommenderOf } from "./members.ts";
 import type { RecommendConfiguration } from "./options.ts";
 
@@ -19,20 +18,20 @@ import type { RecommendConfiguration } from "./options.ts";
 export const eventsPath = (importFolder: string): string => join(importFolder, "events.parquet");
 
 /**
- * Learns to recommend from the events of an import and the spectrum of its titles. It is no step of the main job: the
- * first command that recommends makes it.
+ * Learns to recommend from the events of an import and from what its titles are like. It is no step of the main job:
+ * the first command that recommends makes it.
  *
- * @param published The step that makes the spectrum, where there is one.
+ * @param content The steps that say what titles are like, as far as the run went: `encode`, `train` or `refit`.
  */
 export function recommenderStep(
   configuration: RecommendConfiguration,
-  published: string | undefined,
+  content: readonly string[],
 ): WholeStep {
   return {
     name: "recommender",
     version: 1,
     description: "learn to recommend from the events",
-    needs: ["import", ...(published === undefined ? [] : [published])],
+    needs: ["import", ...content],
     configuration,
     run: (context) => learn(context, configuration),
   };
@@ -60,7 +59,11 @@ async function learn(context: StepContext, configuration: RecommendConfiguration
     await writeJson(join(folder, noteFile), { titles: [], likes: [], members: [] });
     return summary;
   }
-  const embeddings = await embeddingsOf(lake, titles, inputs);
+  const found = Object.entries(await readEmbeddingsByName(lake, inputs)).map(([name, { ids, vectors }]) => [
+    name,
+    vectorsInOrder(vectors, ids, titles),
+  ]);
+  const embeddings = Object.fromEntries(found) as Readonly<Record<string, Matrix>>;
   const work = { seed, signal, progress };
   const { model, members, heldOutNdcg } = await chooseRecommender(
     { viewing, embeddings },
@@ -86,29 +89,6 @@ export function viewingSource(
 async function countUnknownTitles(importFolder: string): Promise<number> {
   const text = await readFile(join(importFolder, "rejects.jsonl"), "utf8").catch(() => "");
   return text.split('"reason":"unknown-title"').length - 1;
-}
-
-async function embeddingsOf(
-  lake: Lake,
-  titles: readonly string[],
-  inputs: Readonly<Record<string, Artifact | undefined>>,
-): Promise<Record<string, Matrix>> {
-  const spectrum = publishedSpectrum(inputs);
-  if (spectrum === undefined) return {};
-  const { ids, vectors, dimensions } = await readEmbeddings(lake, spectrumVectorsPath(spectrum.folder));
-  return { spectrum: vectorsInOrder({ values: vectors, rows: ids.length, dimensions }, ids, titles) };
-}
-
-/** The rows of some titles in their order; zeros for a title without one. */
-export function vectorsInOrder(matrix: Matrix, ids: readonly string[], titles: readonly string[]): Matrix {
-  const places = new Map(ids.map((id, at) => [id, at]));
-  const { dimensions } = matrix;
-  const values = new Float32Array(titles.length * dimensions);
-  titles.forEach((title, at) => {
-    const row = places.get(title);
-    if (row !== undefined) values.set(rowOf(matrix, row), at * dimensions);
-  });
-  return { values, rows: titles.length, dimensions };
 }
 
 function likesByTitle({ likes }: Viewing): number[] {
