@@ -4,6 +4,7 @@ import { z } from "zod";
 import { columnMappingSchema } from "../catalogue/index.ts";
 import { MarqueeError, messageOf } from "../core/index.ts";
 import { textEncoderConfigurationSchema } from "../encoders/text/index.ts";
+import { tagOptionsSchema } from "./tags/options.ts";
 import { genreSpectrumOptionsSchema, termEvidenceOptionsSchema } from "../models/genre-spectrum/index.ts";
 import { recommendConfigurationSchema } from "./recommend/options.ts";
 
@@ -43,6 +44,8 @@ export const runConfigurationSchema = z.strictObject({
   }),
   /** The network of the genre spectrum and its training. */
   spectrum: spectrumConfigurationSchema.prefault({}),
+  /** Tags that are learned from titles that have them and proposed for all; `null` leaves them out. */
+  tags: tagOptionsSchema.nullable().prefault({}),
   neighbours: z
     .strictObject({
       /** How many neighbours of every title are kept. */

@@ -47,3 +47,16 @@ export type { ViewerHistory } from "./recommend/viewer-history.ts";
 export { type GenreIntensity, SpectrumReader, type TitleSpectrum } from "./spectrum-reader.ts";
 export type { Step, StepContext } from "./step.ts";
 export { catalogueSteps, demoSteps, shardedSteps } from "./steps.ts";
+export {
+  type ExplainTagsOptions,
+  explainTags,
+  type TagEvidence,
+  type TagExplanation,
+} from "./tags/explain-tags.ts";
+export { type TagOptions, tagOptionsSchema } from "./tags/options.ts";
+export { predictTags, type TitleTag, type TitleTags } from "./tags/predict-tags.ts";
+export { openTagger, readTagVectors, taggerFolder } from "./tags/project-tagger.ts";
+export type { DecisionRule } from "./tags/tag-judge.ts";
+export { Tagger, type TagProbabilities } from "./tags/tagger.ts";
+export type { TagBasis, TaggableTitle } from "./tags/title-words.ts";
+export { type TaggerTraining, type TrainedTagger, trainTagger } from "./tags/train-tagger.ts";

@@ -10,6 +10,7 @@ import { mapStep } from "./steps/map.ts";
 import { neighboursStep } from "./steps/neighbours.ts";
 import { publishingStep, refitStep } from "./steps/refit.ts";
 import { reportStep } from "./steps/report.ts";
+import { tagsStep } from "./steps/tags.ts";
 import { trainStep } from "./steps/train.ts";
 
 /** The steps of the main job on a folder of catalogue files, in order. */
@@ -41,6 +42,7 @@ async function mainJob(folder: string | undefined, configuration: RunConfigurati
     trainStep(spectrum),
     evaluateStep(configuration.shards),
     ...(finalFit === "all" ? [refitStep(spectrum)] : []),
+    ...(configuration.tags === null ? [] : [tagsStep(configuration.tags)]),
     neighboursStep(configuration.neighbours, published, configuration.shards),
     mapStep(configuration.map, published),
     reportStep(published),

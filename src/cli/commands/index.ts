@@ -10,6 +10,7 @@ import { registerRecommend } from "./recommend.ts";
 import { registerRun } from "./run.ts";
 import { registerSimilar } from "./similar.ts";
 import { registerSpectrum } from "./spectrum.ts";
+import { registerTag } from "./tag/index.ts";
 import { registerWorker } from "./worker.ts";
 
 /** Every command, in the order of the help. */
@@ -20,6 +21,7 @@ export const registrations: readonly CommandRegistration[] = [
   registerAudit,
   registerSimilar,
   registerSpectrum,
+  registerTag,
   registerMap,
   registerRecommend,
   registerExplain,

@@ -1,0 +1,12 @@
+import type { CommandRegistration } from "../../command.ts";
+import { registerExplain } from "./explain.ts";
+import { registerPredict } from "./predict.ts";
+import { registerThresholds } from "./thresholds.ts";
+import { registerTrain } from "./train.ts";
+
+/** Registers `marquee tag` with its commands. */
+export const registerTag: CommandRegistration = (program, start) => {
+  const tag = program.command("tag").description("learn tags, and tell which tags a title has and why");
+  for (const register of [registerTrain, registerPredict, registerExplain, registerThresholds])
+    register(tag, start);
+};
