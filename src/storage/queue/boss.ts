@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
-import { MarqueeError } from "../../core/index.ts";
+import { type ErrorCode, errorCodes, MarqueeError } from "../../core/index.ts";
 import type { Database, Queries } from "../database/database.ts";
 
 /** The schema in which pg-boss keeps its tables. */
@@ -30,6 +30,16 @@ function asDriverError(error: unknown): unknown {
   return isRejection && error.cause !== undefined ? error.cause : error;
 }
 
+/** pg-boss tells of errors as plain copies of them. */
+function asError(told: unknown): unknown {
+  if (told instanceof Error) return told;
+  const { message, code } = (told ?? {}) as { message?: string; code?: string };
+  const text = message ?? JSON.stringify(told);
+  return code !== undefined && code in errorCodes
+    ? new MarqueeError(code as ErrorCode, text)
+    : new Error(text, { cause: told });
+}
+
 /** How many jobs a change has met, which pg-boss gives but does not declare. */
 export function affected(response: object): number {
   return (response as { affected?: number }).affected ?? 0;
@@ -55,7 +65,7 @@ export async function startBoss(database: Database, duties: BossDuties): Promise
       reindex: false,
       monitorVacuum: false,
     });
-    boss.on("error", duties.onError);
+    boss.on("error", (error) => duties.onError(asError(error)));
     try {
       return await boss.start();
     } catch (error) {
