@@ -28,8 +28,9 @@ export {
   type LabellingOrder,
   type OpenCells,
   randomOrder,
+  uncertaintyOrder,
 } from "./tags/labelling-order.ts";
-export { learningCurve } from "./tags/learning-curve.ts";
+export { averagePoints, type AveragePoint, learningCurve } from "./tags/learning-curve.ts";
 export type { DecisionRow } from "./tags/measure-decisions.ts";
 export type { RankingRow } from "./tags/measure-ranking.ts";
 export type { TagComparison } from "./tags/measured-row.ts";

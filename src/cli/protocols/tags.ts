@@ -2,12 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { MarqueeError } from "../../core/index.ts";
 import { svgToPng } from "../../drawing/index.ts";
 import {
+  averagePoints,
+  type AveragePoint,
   collectGenreKeywordTitles,
   collectKeywordTitles,
   collectMpstTitles,
   expectedGainOrder,
   keywordsTask,
   learningCurve,
+  type LearningPoint,
   measureTags,
   motagsTask,
   mpstTask,
@@ -19,6 +22,7 @@ import {
   type TagResult,
   type TagScorer,
   type TagTask,
+  uncertaintyOrder,
   withFewerLabels,
 } from "../../experiments/index.ts";
 import type { CommandContext } from "../command.ts";
@@ -81,30 +85,48 @@ async function measureMethods(
   }
 }
 
-/** The problem `active`: F1 on MPST against labels spent, in random order and by expected gain. */
+/** Seeds that the labelling is simulated with, beginning with the one that was given. */
+const labellingSeeds = 3;
+
+/** The problem `active`: F1 on MPST against labels spent, in random order and in two chosen ones. */
 async function measureLabelling(
   { terminal, signal }: CommandContext,
   options: ProtocolOptions,
 ): Promise<ProtocolOutcome> {
   const task = await problems.mpst(options, signal);
   const model = refittableRegression({ balanced: true, inverseRegularisation: 2 });
-  const orders = { random: randomOrder, "expected-gain": expectedGainOrder };
+  const orders = {
+    random: randomOrder,
+    uncertainty: uncertaintyOrder,
+    "expected-gain": expectedGainOrder,
+  };
   const progress = terminal.progress("labelling");
   try {
-    const points = await simulateLabelling(task, model, orders, { seed: options.seed, signal, progress });
+    const runs: LearningPoint[][] = [];
+    for (let seed = options.seed; seed < options.seed + labellingSeeds; seed++) {
+      runs.push(await simulateLabelling(task, model, orders, { seed, signal, progress }));
+    }
+    const points = averagePoints(runs);
     if (options.picture !== undefined)
-      await writeFile(options.picture, await svgToPng(learningCurve(points)));
-    const cells = points.map(({ method, labels, microF1, macroF1 }) => [
-      method,
-      labels,
-      short(microF1),
-      short(macroF1),
+      await writeFile(options.picture, await pictureOf(points, options.picture));
+    const cells = points.map(({ method, labels, microF1, macroF1, ranges }) => [
+      ...[method, labels],
+      ...[cell(microF1, ranges.microF1), cell(macroF1, ranges.macroF1)],
     ]);
-    const text = [textTable(["method", "labels", "microF1", "macroF1"], cells), `learned by ${model.method}`];
+    const text = [
+      textTable(["method", "labels", "microF1", "macroF1"], cells),
+      `means of ${labellingSeeds} seeds and half their range, learned by ${model.method}`,
+    ];
     return { rows: points, details: { problem: "active", model: model.method }, text };
   } finally {
     progress.clear();
   }
+}
+
+/** The curve as SVG where the file is called so, else as PNG. */
+async function pictureOf(points: readonly AveragePoint[], file: string): Promise<string | Uint8Array> {
+  const curve = learningCurve(points);
+  return file.endsWith(".svg") ? curve.toString() : svgToPng(curve);
 }
 
 function chosen(scorers: readonly TagScorer[], methods: readonly string[] | undefined): readonly TagScorer[] {

@@ -4,8 +4,8 @@ import { labelsOf } from "../../metrics/index.ts";
 import { type RefittableTagScorer, simulateLabelling } from "./active-learning.ts";
 import { refittableRegression } from "./baselines.ts";
 import { generatedTitles } from "./generated-titles.test-helper.ts";
-import { expectedGainOrder, randomOrder } from "./labelling-order.ts";
-import { learningCurve } from "./learning-curve.ts";
+import { expectedGainOrder, randomOrder, uncertaintyOrder } from "./labelling-order.ts";
+import { averagePoints, learningCurve } from "./learning-curve.ts";
 import { mpstTask } from "./task.ts";
 
 const task = mpstTask(generatedTitles(600));
@@ -20,8 +20,38 @@ describe("labelling orders", () => {
       tags: 2,
       positives: [9, 1],
     };
-    expect([...expectedGainOrder(open, 3, createRandom(1))]).toEqual([1, 3, 2]);
+    expect([...uncertaintyOrder(open, 3, createRandom(1))]).toEqual([1, 3, 2]);
     expect([...randomOrder(open, 9, createRandom(1))].toSorted()).toEqual([0, 1, 2, 3]);
+  });
+
+  it("draws likely cells more often, each once, and unlikely ones too", () => {
+    const cells = Uint32Array.from({ length: 2000 }, (_, cell) => cell);
+    const probabilities = Float32Array.from(cells, (cell) => (cell < 1000 ? 0.4 : 0.1));
+    const open = { cells, probabilities, tags: 1, positives: [0] };
+    const drawn = expectedGainOrder(open, 450, createRandom(1));
+    expect(new Set(drawn).size).toBe(450);
+    // Eight times as likely at first.
+    const likely = drawn.filter((cell) => cell < 1000).length;
+    expect(likely / 450).toBeGreaterThan(0.8);
+    expect(likely / 450).toBeLessThan(0.93);
+    expect(expectedGainOrder(open, 450, createRandom(1))).toEqual(drawn);
+  });
+});
+
+describe("averagePoints", () => {
+  it("gives means with the range over seeds, orders and budgets apart", () => {
+    const point = (method: string, labels: number, microF1: number) => ({
+      ...{ method, labels, microF1, macroF1: microF1 / 2 },
+    });
+    const runs = [
+      [point("a", 10, 0.2), point("b", 10, 0.5)],
+      [point("a", 10, 0.4), point("b", 10, 0.5)],
+    ];
+    const [first, second] = averagePoints(runs);
+    expect(first).toMatchObject({ method: "a", labels: 10, seeds: 2 });
+    expect(first.microF1).toBeCloseTo(0.3, 9);
+    expect(first.ranges.microF1).toEqual({ low: 0.2, high: 0.4 });
+    expect(second.ranges.macroF1).toEqual({ low: 0.25, high: 0.25 });
   });
 });
 
@@ -36,7 +66,7 @@ describe("simulateLabelling", () => {
     for (const method of Object.keys(orders)) {
       expect(of(method)[2].microF1).toBeGreaterThan(of(method)[0].microF1 + 0.1);
     }
-    const picture = learningCurve(points).toString();
+    const picture = learningCurve(averagePoints([points])).toString();
     expect(picture).toContain("<svg");
   });
 
