@@ -1,10 +1,10 @@
 import { createRandom, type Random } from "../../core/index.ts";
 import type { BatchRequest, BatchSource, DataArray, Feeds } from "../../tensor/index.ts";
-import type { Matrix } from "../../vectors/index.ts";
+import { type Matrix, rowOf } from "../../vectors/index.ts";
 import { BatchTitles } from "./batch-titles.ts";
 import type { TwoTowerConfiguration } from "./options.ts";
 import { noId, rowOfTitle, type TitleWriter } from "./title-feeds.ts";
-import { drawOthers, type OrderedHistories, writeHistory } from "./viewer-histories.ts";
+import { type Example, exampleAt, type OrderedHistories, writeHistory } from "./viewer-histories.ts";
 import { historyFeed, historyPresentFeed, viewerFeaturesFeed } from "./viewer-tower.ts";
 
 export const targetFeed = "target";
@@ -34,72 +34,75 @@ export interface ExampleSource {
 
 /**
  * Batches of viewers with the titles that they liked, and one set of titles for all of them: the positives, each once,
- * and others drawn alike without repetition. An epoch is every event once.
+ * and others drawn alike without repetition. An epoch is as many examples as ask for every event once on average.
  */
 export function exampleBatches(
   source: ExampleSource,
   configuration: TwoTowerConfiguration,
   batchSize: number,
 ): BatchSource {
-  const samples = source.histories.titles.length;
-  const viewerOf = new Uint32Array(samples);
-  source.histories.offsets.forEach((first, viewer) => viewerOf.fill(viewer, first));
-  const titles = new BatchTitles(source, batchSize * configuration.titlesPerExample, batchSize);
-  let known: { readonly epoch: number; readonly order: Uint32Array } | undefined;
-  const orderOf = (epoch: number, seed: number | string) => {
-    if (known?.epoch !== epoch) {
-      const order = Uint32Array.from(viewerOf.keys());
-      known = { epoch, order: createRandom(seed).fork(`epoch/${epoch}`).shuffle(order) };
-    }
-    return known.order;
-  };
+  const { offsets, titles } = source.histories;
+  const samples = Math.ceil(titles.length / configuration.targetsPerExample);
+  const viewerOf = new Uint32Array(titles.length);
+  offsets.forEach((first, viewer) => viewerOf.fill(viewer, first));
+  const batchTitles = new BatchTitles(source, configuration, batchSize);
+  const orderOf = epochOrder(titles.length);
   return {
     samples,
     fill(arrays, { first, rows, seed, random }: BatchRequest) {
-      const events = Uint32Array.from({ length: rows }, (_, row) => {
+      const events = Array.from({ length: rows }, (_, row) => {
         const at = first + row;
         return orderOf(Math.floor(at / samples), seed)[at % samples];
       });
-      const viewers = events.map((event) => viewerOf[event]);
-      fillViewers(arrays, { source, configuration, events, viewers, random });
-      titles.choose(
-        events.map((event) => source.histories.titles[event]),
+      const viewers = Uint32Array.from(events, (event) => viewerOf[event]);
+      const examples = events.map((event, row) => {
+        const start = offsets[viewers[row]];
+        return exampleAt(
+          titles.subarray(start, offsets[viewers[row] + 1]),
+          event - start,
+          configuration,
+          random,
+        );
+      });
+      fillViewers(arrays, viewers, examples, source, configuration);
+      batchTitles.choose(
+        examples.map(({ targets }) => targets),
         random,
       );
-      fillTitles(arrays, titles, source, configuration, random);
-      titles.fillLossFeeds(arrays, viewers, configuration);
+      fillTitles(arrays, batchTitles, source, configuration, random);
+      batchTitles.fillLossFeeds(arrays, viewers);
     },
   };
 }
 
-interface ViewerBatch {
-  readonly source: ExampleSource;
-  readonly configuration: TwoTowerConfiguration;
-  readonly events: Uint32Array;
-  readonly viewers: Uint32Array;
-  readonly random: Random;
+/** The order of events in an epoch. The latest is kept. */
+function epochOrder(events: number): (epoch: number, seed: number | string) => Uint32Array {
+  let known: { readonly key: string; readonly order: Uint32Array } | undefined;
+  return (epoch, seed) => {
+    const key = `${seed}/epoch/${epoch}`;
+    if (known?.key !== key) {
+      const order = Uint32Array.from({ length: events }, (_, event) => event);
+      known = { key, order: createRandom(seed).fork(`epoch/${epoch}`).shuffle(order) };
+    }
+    return known.order;
+  };
 }
 
 type Arrays = Readonly<Record<string, DataArray>>;
 
-function fillViewers(arrays: Arrays, { source, configuration, events, viewers, random }: ViewerBatch): void {
-  const { history, historyLength: length } = configuration;
-  const { offsets, titles } = source.histories;
+function fillViewers(
+  arrays: Arrays,
+  viewers: Uint32Array,
+  examples: readonly Example[],
+  { features }: ExampleSource,
+  { historyLength: length }: TwoTowerConfiguration,
+): void {
   const [rows, present] = [arrays[historyFeed] as Int32Array, arrays[historyPresentFeed] as Float32Array];
-  const target = { rows, present, length };
-  events.forEach((event, row) => {
-    const [start, end] = [offsets[viewers[row]], offsets[viewers[row] + 1]];
-    const shown =
-      history === "before"
-        ? titles.subarray(Math.max(start, event - length), event)
-        : drawOthers(titles.subarray(start, end), event - start, length, random);
-    writeHistory(target, row, shown, rowOfTitle);
-    if (source.features === undefined) return;
-    const { values, dimensions } = source.features;
-    (arrays[viewerFeaturesFeed] as Float32Array).set(
-      values.subarray(viewers[row] * dimensions, (viewers[row] + 1) * dimensions),
-      row * dimensions,
-    );
+  examples.forEach(({ shown }, row) => {
+    writeHistory({ rows, present, length }, row, shown, rowOfTitle);
+    if (features === undefined) return;
+    const of = rowOf(features, viewers[row]);
+    (arrays[viewerFeaturesFeed] as Float32Array).set(of, row * features.dimensions);
   });
 }
 

@@ -27,23 +27,31 @@ export class BatchTitles {
   private readonly placeOf: Int32Array;
   /** Titles that may be drawn, in an order that every draw changes. */
   private readonly deck: Uint32Array;
+  private readonly configuration: TwoTowerConfiguration;
   private count = 0;
-  private positives: Uint32Array = new Uint32Array(0);
+  private targets: readonly ArrayLike<number>[] = [];
 
-  constructor(pool: TitlePool, places: number, batchSize: number) {
+  constructor(pool: TitlePool, configuration: TwoTowerConfiguration, batchSize: number) {
+    const places = batchSize * configuration.titlesPerExample;
     this.pool = pool;
+    this.configuration = configuration;
     this.chosen = new Uint32Array(places);
     this.placeOf = new Int32Array(pool.titles).fill(-1);
     this.deck = pool.warm.slice();
-    this.likelihood = likelihoods(pool, places, batchSize);
+    this.likelihood = likelihoods(pool, places, batchSize * configuration.targetsPerExample);
   }
 
-  /** Chooses the titles of a batch. @param positives The title of every example. */
-  choose(positives: Uint32Array, random: Random): void {
+  /**
+   * Chooses the titles of a batch.
+   *
+   * @param targets The titles of every example; the first of each has a place for sure, others while there is room.
+   */
+  choose(targets: readonly ArrayLike<number>[], random: Random): void {
     for (const title of this.chosen.subarray(0, this.count)) this.placeOf[title] = -1;
     this.count = 0;
-    this.positives = positives;
-    for (const title of positives) this.take(title);
+    this.targets = targets;
+    for (const [own] of targets as readonly number[][]) this.take(own);
+    for (const all of targets) for (const title of Array.from(all)) this.take(title);
     // The deck begins in the same order for every batch, so that a run that goes on draws what it would have drawn.
     this.deck.set(this.pool.warm);
     for (let at = 0; at < this.deck.length && this.count < this.chosen.length; at++) {
@@ -56,7 +64,7 @@ export class BatchTitles {
   }
 
   private take(title: number): void {
-    if (this.placeOf[title] >= 0) return;
+    if (this.placeOf[title] >= 0 || this.count === this.chosen.length) return;
     this.placeOf[title] = this.count;
     this.chosen[this.count++] = title;
   }
@@ -65,9 +73,9 @@ export class BatchTitles {
   fillLossFeeds(
     { target, weight, "log-likelihood": logLikelihood }: Readonly<Record<string, DataArray>>,
     viewers: Uint32Array,
-    { loss, negatives }: Pick<TwoTowerConfiguration, "loss" | "negatives">,
   ): void {
-    const { chosen, count, placeOf } = this;
+    const { chosen, count, placeOf, targets } = this;
+    const { loss, negatives } = this.configuration;
     const { offsets, titles } = this.pool.histories;
     const places = chosen.length;
     const shares = new Float32Array(places);
@@ -79,12 +87,16 @@ export class BatchTitles {
       const own = titles.subarray(offsets[viewer], offsets[viewer + 1]);
       let remaining = total;
       for (const title of own) if (placeOf[title] >= 0) remaining -= shares[placeOf[title]];
-      const scale = loss === "cross-entropy" ? negatives / Math.max(remaining, Number.EPSILON) : 1;
+      const asked = Array.from(targets[row], (title) => placeOf[title]).filter((place) => place >= 0);
+      const wanted = negatives * asked.length;
+      const scale = loss === "cross-entropy" ? wanted / Math.max(remaining, Number.EPSILON) : 1;
       for (let place = 0; place < places; place++) weight[start + place] = shares[place] * scale;
       for (const title of own) if (placeOf[title] >= 0) weight[start + placeOf[title]] = 0;
-      const place = placeOf[this.positives[row]];
-      target[start + place] = 1;
-      weight[start + place] = 1;
+      for (const place of asked) {
+        // Cross-entropy counts every title; a softmax shares an example among its titles.
+        target[start + place] = loss === "cross-entropy" ? 1 : 1 / asked.length;
+        weight[start + place] = 1;
+      }
     });
     for (let place = 0; place < places; place++) {
       logLikelihood[place] = Math.log(this.likelihood[chosen[place]]);
@@ -93,17 +105,17 @@ export class BatchTitles {
 }
 
 /**
- * How likely every title is among those of a batch: as the title of an example, 1 − (1 − share)^examples, or else among
+ * How likely every title is among those of a batch: as the title of an example, 1 − (1 − share)^positives, or else among
  * those drawn for the places that examples leave.
  */
 function likelihoods(
   { histories, warm, titles }: TitlePool,
   places: number,
-  batchSize: number,
+  positives: number,
 ): Float64Array {
   const events = new Float64Array(titles);
   for (const title of histories.titles) events[title]++;
-  const asPositive = events.map((count) => 1 - (1 - count / histories.titles.length) ** batchSize);
+  const asPositive = events.map((count) => 1 - (1 - count / histories.titles.length) ** positives);
   const distinct = warm.reduce((sum, title) => sum + asPositive[title], 0);
   const drawn = Math.min(1, (places - distinct) / Math.max(1, warm.length - distinct));
   return asPositive.map((likelihood) => Math.min(1, likelihood + (1 - likelihood) * Math.max(drawn, 1e-6)));

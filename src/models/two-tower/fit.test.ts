@@ -41,7 +41,12 @@ describe("fitTwoTower", () => {
     ["softmax over the titles of the batch", { loss: "softmax" }],
     ["contrastive", { loss: "contrastive" }],
     ["a perceptron over pairs", { match: "perceptron" }],
-    ["histories of all other titles", { history: "others" }],
+    ["histories of other titles", { history: "others" }],
+    ["several titles an example", { targetsPerExample: 3, epochs: 36 }],
+    [
+      "several other titles an example",
+      { targetsPerExample: 3, epochs: 36, history: "others", loss: "softmax" },
+    ],
   ])("learns with %s", async (_name, options) => {
     const { model } = await fitTwoTower(training, { ...small, ...options }, { seed: 3, runtime });
     expect(await rightTaste(model, (title) => title < 24)).toBeGreaterThan(0.8);

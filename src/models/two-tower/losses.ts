@@ -14,7 +14,7 @@ import type { TwoTowerConfiguration } from "./options.ts";
 
 /** What the losses see beside the scores. */
 export interface LossTargets {
-  /** 1 at the example's own title, `[examples, titles]`. */
+  /** 1 at the titles that an example asks for, for a softmax its share of the example, `[examples, titles]`. */
   readonly target: Tensor;
   /** How much every title counts for every example, 0 for those that do not, `[examples, titles]`. */
   readonly weight: Tensor;

@@ -24,6 +24,11 @@ export const twoTowerOptionsSchema = z.object({
    * where there are too many, for events without reliable times.
    */
   history: z.enum(["before", "others"]).default("before"),
+  /**
+   * Titles that one example asks for: its own and, `before`, those that follow it, or, `others`, ones that are not in
+   * the history that is shown. More than the paper's 1 make an epoch cheaper: fewer viewers go through their tower.
+   */
+  targetsPerExample: z.int().positive().default(1),
   /** Width of the attention over the history and of that over the modalities. */
   attentionWidth: z.int().positive().default(64),
   /** Residual blocks after history and viewer's features. */

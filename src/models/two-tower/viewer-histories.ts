@@ -70,20 +70,56 @@ export function writeHistory(
   }
 }
 
-/** A part of a history without one of its places, drawn alike where there is too much, in the order of time. */
-export function drawOthers(
+/** What an example shows and what it asks for. */
+export interface Example {
+  /** The oldest first. */
+  readonly shown: ArrayLike<number>;
+  readonly targets: ArrayLike<number>;
+}
+
+/** What {@link exampleAt} makes examples of. */
+interface ExampleShape {
+  readonly history: "before" | "others";
+  readonly historyLength: number;
+  readonly targetsPerExample: number;
+}
+
+/**
+ * The example of an event: `before` shows what came before it and asks for it and what follows; `others` asks for it
+ * and for others drawn alike, and shows a part of the rest, drawn alike, in the order of time.
+ *
+ * @param titles The history of the viewer, the oldest first.
+ * @param at The event in it.
+ */
+export function exampleAt(
   titles: Uint32Array,
-  without: number,
-  length: number,
+  at: number,
+  { history, historyLength, targetsPerExample }: ExampleShape,
   random: Random,
-): ArrayLike<number> {
-  const others = titles.length - 1;
-  const chosen = new Uint32Array(Math.min(length, others));
-  // Selection sampling (Knuth, algorithm S): one pass, and the order stays.
-  for (let at = 0, seen = 0, taken = 0; taken < chosen.length; at++) {
-    if (at === without) continue;
-    if ((others - seen) * random.next() < chosen.length - taken) chosen[taken++] = titles[at];
-    seen++;
+): Example {
+  if (history === "before") {
+    const shown = titles.subarray(Math.max(0, at - historyLength), at);
+    return { shown, targets: titles.subarray(at, at + targetsPerExample) };
   }
-  return chosen;
+  const others = titles.filter((_, place) => place !== at);
+  // Half of a short history stays to be shown.
+  const more = Math.min(targetsPerExample - 1, Math.floor(others.length / 2));
+  const asked = drawPlaces(others.length, more, random);
+  const rest = others.filter((_, place) => asked[place] === 0);
+  const taken = drawPlaces(rest.length, Math.min(historyLength, rest.length), random);
+  return {
+    shown: rest.filter((_, place) => taken[place] === 1),
+    targets: Uint32Array.of(titles[at], ...others.filter((_, place) => asked[place] === 1)),
+  };
+}
+
+/** 1 for `count` of `places`, drawn alike: selection sampling (Knuth, algorithm S). */
+function drawPlaces(places: number, count: number, random: Random): Uint8Array {
+  const drawn = new Uint8Array(places);
+  for (let place = 0, left = count; left > 0; place++) {
+    if ((places - place) * random.next() >= left) continue;
+    drawn[place] = 1;
+    left--;
+  }
+  return drawn;
 }
