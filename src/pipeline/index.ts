@@ -2,8 +2,10 @@ export { type RunConfiguration, readRunConfiguration, runConfigurationSchema } f
 export { onlyOneProcess, openDistribution } from "./distributed/distribution.ts";
 export type { ShardEvent, ShardWorkerSummary } from "./distributed/tally.ts";
 export { runWorker } from "./distributed/worker.ts";
+export type { CheckResult } from "./doctor/check.ts";
+export { diagnose, type DiagnoseOptions, type Diagnosis } from "./doctor/diagnose.ts";
 export { loadFeatureDefinitions } from "./features/definitions.ts";
-export { featureTables } from "./features/feature-tables.ts";
+export { featureTables, importFolder } from "./features/feature-tables.ts";
 export { type FeatureAlert, type FreshnessOptions } from "./features/freshness.ts";
 export { featureHealth, type HealthOptions, type ViewHealth } from "./features/health.ts";
 export { healthMetrics } from "./features/health-metrics.ts";

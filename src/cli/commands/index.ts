@@ -1,6 +1,7 @@
 import type { CommandRegistration } from "../command.ts";
 import { registerAudit } from "./audit.ts";
 import { registerDemo } from "./demo.ts";
+import { registerDoctor } from "./doctor.ts";
 import { registerEvaluate } from "./evaluate.ts";
 import { registerExplain } from "./explain.ts";
 import { registerFeatures } from "./features/index.ts";
@@ -27,5 +28,6 @@ export const registrations: readonly CommandRegistration[] = [
   registerExplain,
   registerLake,
   registerFeatures,
+  registerDoctor,
   registerEvaluate,
 ];

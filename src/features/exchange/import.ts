@@ -4,6 +4,7 @@ import { hashOf, MarqueeError } from "../../core/index.ts";
 import { copyToParquet, type Lake, sha256OfFile, sqlName, sqlText } from "../../storage/index.ts";
 import { checkViewRows } from "../offline/check-rows.ts";
 import type { ReadContext } from "../offline/context.ts";
+import { assertInputFile } from "../offline/input-file.ts";
 import { viewRowsSql } from "../offline/view-rows.ts";
 import { tagStatements } from "../tags/tag-statements.ts";
 import { FeatureDefinitions } from "../views/definitions.ts";
@@ -47,6 +48,7 @@ export interface ImportedFile {
 export async function importFeatures(options: ImportOptions): Promise<ImportedFile> {
   const { lake, view, path, folder, now } = options;
   const table = importedTable(view);
+  await assertInputFile(path);
   const columns = await columnsOf(lake, path);
   assertZones(options, columns);
   const isKnown = columns.has(createdTimestamp);

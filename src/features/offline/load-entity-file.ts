@@ -3,6 +3,7 @@ import { type Lake, sqlName, sqlText } from "../../storage/index.ts";
 import { keyLimit } from "../views/check-row.ts";
 import { readMoment } from "../views/time.ts";
 import type { EntityFile, EntityTable } from "./entity-rows.ts";
+import { assertInputFile } from "./input-file.ts";
 
 const keyColumns = ["titleId", "viewerId"] as const;
 
@@ -13,6 +14,7 @@ interface FileColumn {
 
 /** Puts a file of entities into a temporary table. @throws MarqueeError `invalid-row`, `invalid-file` */
 export async function loadEntityFile(lake: Lake, file: EntityFile, table: string): Promise<EntityTable> {
+  await assertInputFile(file.path);
   const relation =
     file.format === "parquet"
       ? `read_parquet(${sqlText(file.path)})`

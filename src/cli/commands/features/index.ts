@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import type { StartCommand } from "../../command.ts";
 import { registerCheck } from "./check.ts";
 import { registerDescribe } from "./describe.ts";
+import { registerExport } from "./export.ts";
 import { registerGet } from "./get.ts";
 import { registerHistory } from "./history.ts";
+import { registerImport } from "./import.ts";
 import { registerList } from "./list.ts";
 import { registerMaterialize } from "./materialize.ts";
 
@@ -19,6 +21,8 @@ export function registerFeatures(program: Command, start: StartCommand): void {
     registerGet,
     registerHistory,
     registerCheck,
+    registerExport,
+    registerImport,
   ];
   for (const register of commands) register(features, start);
 }
