@@ -36,6 +36,7 @@ export type { RankingRow } from "./tags/measure-ranking.ts";
 export type { TagComparison } from "./tags/measured-row.ts";
 export { measureTags, type TagProtocolOptions, type TagResult } from "./tags/protocol.ts";
 export type { FittedTagScorer, TagParts, TagProblem, TagScorer, TagWork } from "./tags/scorer.ts";
+export { semiSupervisedScorers } from "./tags/semi-supervised.ts";
 export { keywordsTask, motagsTask, mpstTask, type TagTask, withFewerLabels } from "./tags/task.ts";
 export { createTermFeatures, type TermFeatures } from "./tags/term-features.ts";
 export {

@@ -23,7 +23,7 @@ export {
   takeSparseRows,
   transposeSparse,
 } from "./sparse/sparse-matrix.ts";
-export { sparseOf, sparseSideBySide } from "./sparse/sparse-side-by-side.ts";
+export { sparseOf, sparseSideBySide, stackSparse } from "./sparse/sparse-side-by-side.ts";
 export {
   documentFrequencies,
   internWords,

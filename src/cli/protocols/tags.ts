@@ -16,6 +16,7 @@ import {
   mpstTask,
   randomOrder,
   refittableRegression,
+  semiSupervisedScorers,
   simulateLabelling,
   tagBaselines,
   type TagComparison,
@@ -67,7 +68,9 @@ async function measureMethods(
   const { problem = "mpst", seed } = options;
   const read = Object.hasOwn(problems, problem) ? problems[problem] : undefined;
   if (!read) throw unknownName("problem", problem, [...Object.keys(problems), "active"]);
-  const scorers = chosen(tagBaselines(), options.methods);
+  // Only where there are titles without labels is there something to learn from them.
+  const helped = problem === "mpst-10-percent" ? semiSupervisedScorers() : [];
+  const scorers = chosen([...tagBaselines(), ...helped], options.methods);
   const task = await read(options, signal);
   const progress = terminal.progress("measuring");
   try {

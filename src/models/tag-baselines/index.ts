@@ -8,6 +8,13 @@ export {
   type TagRegressionWork,
 } from "./regression.ts";
 export {
+  type PseudoLabelOptions,
+  type PseudoLabels,
+  pseudoLabelOptionsSchema,
+  pseudoLabels,
+} from "./pseudo-labels.ts";
+export { fitSelfTraining, type SelfTrainingOptions, selfTrainingOptionsSchema } from "./self-training.ts";
+export {
   fitSparseTagRegression,
   SparseTagRegression,
   type SparseTagRegressionOptions,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matrixOf } from "../matrix.ts";
 import { sparseMatrixOf } from "./sparse-matrix.ts";
-import { sparseOf, sparseSideBySide } from "./sparse-side-by-side.ts";
+import { sparseOf, sparseSideBySide, stackSparse } from "./sparse-side-by-side.ts";
 
 describe("sparseSideBySide", () => {
   it("keeps every entry of every row, columns ascending", () => {
@@ -25,6 +25,15 @@ describe("sparseSideBySide", () => {
     const [one, two] = [sparseMatrixOf([[]], 1), sparseMatrixOf([[], []], 1)];
     expect(() => sparseSideBySide([one, two])).toThrow(/\[1, 2\]/);
     expect(() => sparseSideBySide([])).toThrow(/equally many rows/);
+  });
+});
+
+describe("stackSparse", () => {
+  it("keeps the rows in their order", () => {
+    const first = sparseMatrixOf([[[1, 2]], []], 2);
+    const second = sparseMatrixOf([[[0, 4]]], 2);
+    expect(stackSparse([first, second])).toEqual(sparseMatrixOf([[[1, 2]], [], [[0, 4]]], 2));
+    expect(() => stackSparse([first, sparseMatrixOf([[]], 3)])).toThrow(/\[2, 3\]/);
   });
 });
 

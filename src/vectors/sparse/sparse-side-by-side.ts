@@ -33,6 +33,31 @@ export function sparseSideBySide(matrices: readonly SparseMatrix[]): SparseMatri
   return { offsets, columns, values, rows, dimensions };
 }
 
+/** Puts matrices over the same columns one below the other. @throws MarqueeError `invalid-shape` for other columns. */
+export function stackSparse(matrices: readonly SparseMatrix[]): SparseMatrix {
+  const dimensions = matrices[0]?.dimensions ?? 0;
+  if (matrices.length === 0 || matrices.some((matrix) => matrix.dimensions !== dimensions)) {
+    const counts = matrices.map((matrix) => matrix.dimensions).join(", ");
+    throw new MarqueeError("invalid-shape", `Stacked matrices need the same columns, not [${counts}].`);
+  }
+  const rows = matrices.reduce((sum, matrix) => sum + matrix.rows, 0);
+  const entries = matrices.reduce((sum, { columns }) => sum + columns.length, 0);
+  const stacked = {
+    offsets: new Uint32Array(rows + 1),
+    columns: new Uint32Array(entries),
+    values: new Float32Array(entries),
+  };
+  let [row, at] = [0, 0];
+  for (const matrix of matrices) {
+    stacked.columns.set(matrix.columns, at);
+    stacked.values.set(matrix.values, at);
+    for (let own = 1; own <= matrix.rows; own++) stacked.offsets[row + own] = at + matrix.offsets[own];
+    row += matrix.rows;
+    at += matrix.columns.length;
+  }
+  return { ...stacked, rows, dimensions };
+}
+
 /** The entries of a matrix that are not zero. */
 export function sparseOf({ values, rows, dimensions }: Matrix): SparseMatrix {
   const offsets = new Uint32Array(rows + 1);
