@@ -56,4 +56,5 @@ export {
   type TopNResult,
   type TopNRow,
 } from "./top-n/protocol.ts";
+export { readSideFacts, type SideFacts } from "./top-n/side-facts.ts";
 export { type TopNTask, topNTask } from "./top-n/task.ts";

@@ -3,6 +3,8 @@ import { MarqueeError } from "../../core/index.ts";
 import {
   measureTopN,
   readRatings,
+  readSideFacts,
+  type SideFacts,
   type TopNComparison,
   topNMeasures,
   topNMethods,
@@ -20,14 +22,25 @@ async function measure(
   { terminal, signal }: CommandContext,
   options: ProtocolOptions,
 ): Promise<ProtocolOutcome> {
-  const methods = methodsOf(options);
+  const wanted = methodsOf(options);
   const task = topNTask(await readRatings(join(options.data, "movielens-1m", "ratings.csv.gz")));
+  const sideFacts = await readSideFacts(options.data, task, signal);
+  const [methods, absent] = possible(wanted, sideFacts);
   const progress = terminal.progress("measuring");
   try {
-    const { rows, ...details } = await measureTopN(task, { seed: options.seed, methods, progress, signal });
+    const { rows, ...details } = await measureTopN(task, {
+      seed: options.seed,
+      methods,
+      sideFacts,
+      progress,
+      signal,
+    });
     const { viewers, titles, events } = details;
     const sizes = `${viewers} viewers, ${titles} titles, ${events.train} train and ${events.test} test events`;
-    return { rows, details, text: [resultTable(rows), ...details.comparisons.map(comparisonLine), sizes] };
+    const comparisons = details.comparisons.map(comparisonLine);
+    const left =
+      absent.length === 0 ? [] : [`Left out, as ${options.data} has no folder tmdb: ${absent.join(", ")}`];
+    return { rows, details, text: [resultTable(rows), ...comparisons, sizes, ...left] };
   } finally {
     progress.clear();
   }
@@ -42,6 +55,16 @@ function methodsOf({ methods }: ProtocolOptions): typeof topNMethods {
     });
   }
   return Object.fromEntries(Object.entries(topNMethods).filter(([method]) => methods.includes(method)));
+}
+
+/** Those methods that can be measured with what there is, and the names of the others. */
+function possible(
+  wanted: typeof topNMethods,
+  { embeddings }: SideFacts,
+): readonly [methods: typeof topNMethods, absent: readonly string[]] {
+  const needs = (method: string) => method.startsWith("content-knn-") && embeddings === undefined;
+  const entries = Object.entries(wanted).filter(([method]) => !needs(method));
+  return [Object.fromEntries(entries), Object.keys(wanted).filter(needs)];
 }
 
 function resultTable(rows: TopNResult["rows"]): string {

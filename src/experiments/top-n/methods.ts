@@ -1,4 +1,5 @@
 import {
+  createContentKnn,
   createEase,
   createIals,
   createItemKnn,
@@ -9,6 +10,10 @@ import {
 /** The methods of the protocol by row name, with the options that were best on the valid part of MovieLens-1M. */
 export const topNMethods: Readonly<Record<string, () => Recommender>> = {
   popularity: () => createPopularity(),
+  "popularity-recent": () => createPopularity({ halfLifeDays: 180 }),
+  "popularity-segment": () => createPopularity({ perSegment: true }),
+  "content-knn-text": () => createContentKnn({ embedding: "text" }),
+  "content-knn-cover-art": () => createContentKnn({ embedding: "cover-art" }),
   "item-knn": () => createItemKnn(),
   ease: () => createEase({ regularisation: 1000 }),
   "ease-dropout": () => createEase({ regularisation: 500, dropout: 0.5 }),

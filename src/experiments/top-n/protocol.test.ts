@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../core/index.ts";
 import { bucket } from "../../metrics/index.ts";
-import { createEase, createPopularity } from "../../models/baselines/index.ts";
-import type { SparseMatrix } from "../../vectors/index.ts";
+import { createContentKnn, createEase, createPopularity } from "../../models/baselines/index.ts";
+import { matrixOf, type SparseMatrix } from "../../vectors/index.ts";
 import type { Ratings } from "../movielens/ratings.ts";
 import { measureLists } from "./measure.ts";
 import { measureTopN } from "./protocol.ts";
@@ -87,6 +87,27 @@ describe("measureTopN", () => {
       "blend-ease",
     ]);
     expect(result.comparisons[0].mean).toBeCloseTo(popularity.ndcg - ease.ndcg, 4);
+  });
+
+  it("gives methods what is known of titles and viewers", async () => {
+    const task = topNTask(ratings());
+    // Titles of one taste are alike, as the viewers are.
+    const taste = Float32Array.from({ length: 2 * task.movies.length }, (_, at) =>
+      Number(at % 2 === (task.movies[Math.floor(at / 2)] - 1) % 2),
+    );
+    const sideFacts = {
+      segments: task.users.map((user) => (user - 1) % 2),
+      embeddings: { text: matrixOf(taste, 2) },
+    };
+    const methods = {
+      popularity: () => createPopularity(),
+      "popularity-segment": () => createPopularity({ perSegment: true, smoothing: 1 }),
+      "content-knn-text": () => createContentKnn({ embedding: "text" }),
+    };
+    const { rows } = await measureTopN(task, { methods, sideFacts });
+    const [popularity, segment, content] = rows.map(({ ndcg }) => ndcg);
+    expect(segment).toBeGreaterThan(1.2 * popularity);
+    expect(content).toBeGreaterThan(1.2 * popularity);
   });
 
   it("says so when there is nothing to measure", async () => {

@@ -9,6 +9,7 @@ import {
 } from "../../models/baselines/index.ts";
 import { measureLists, places, type ViewerMeasures } from "./measure.ts";
 import { topNMethods } from "./methods.ts";
+import type { SideFacts } from "./side-facts.ts";
 import type { TopNTask } from "./task.ts";
 
 /** The measures of a row that have an interval, all @10. */
@@ -47,6 +48,8 @@ export interface TopNOptions {
   readonly seed?: number | string;
   /** Methods by row name; default {@link topNMethods}. With two or more there is also a row `blend`. */
   readonly methods?: Readonly<Record<string, () => Recommender>>;
+  /** Methods that need what is not here are to be left out of `methods`. */
+  readonly sideFacts?: SideFacts;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
@@ -61,14 +64,15 @@ const yardstick = "ease";
  * @throws MarqueeError `invalid-option` without a method, `cancelled` on abort.
  */
 export async function measureTopN(task: TopNTask, options: TopNOptions = {}): Promise<TopNResult> {
-  const { methods = topNMethods, seed = 1, signal } = options;
+  const { methods = topNMethods, seed = 1, signal, sideFacts = {} } = options;
   if (Object.keys(methods).length === 0)
     throw new MarqueeError("invalid-option", "There is no method to measure.");
   const measurement = new Measurement(task, options);
   const fitted: Record<string, FittedRecommender> = {};
   for (const [name, create] of Object.entries(methods)) {
     const started = performance.now();
-    fitted[name] = await create().fit({ histories: task.train, times: task.trainTimes }, { seed, signal });
+    const interactions = { histories: task.train, times: task.trainTimes, ...sideFacts };
+    fitted[name] = await create().fit(interactions, { seed, signal });
     const fitSeconds = Math.round(performance.now() - started) / 1000;
     await measurement.measure(name, fitted[name], { fitSeconds });
   }
@@ -76,7 +80,7 @@ export async function measureTopN(task: TopNTask, options: TopNOptions = {}): Pr
   if (names.length > 1) {
     const members = Object.values(fitted);
     const choice = {
-      viewers: { histories: task.train },
+      viewers: { histories: task.train, segments: sideFacts.segments },
       validation: task.valid,
       places,
       maximumViewers: task.train.rows,
@@ -105,8 +109,9 @@ class Measurement {
 
   async measure(method: string, model: FittedRecommender, facts: RowFacts): Promise<void> {
     const { train, seen, test } = this.task;
-    const { signal, progress } = this.options;
-    const top = await recommendTitles(model, { histories: train }, places, seen, { signal });
+    const { signal, progress, sideFacts } = this.options;
+    const viewers = { histories: train, segments: sideFacts?.segments };
+    const top = await recommendTitles(model, viewers, places, seen, { signal });
     this.measured.set(method, { measures: measureLists(top, test), facts });
     progress?.update(this.measured.size, undefined, method);
   }
