@@ -10,7 +10,7 @@ import {
   type Step,
   type StepOutcome,
 } from "../pipeline/index.ts";
-import { openLake, openObjectStore } from "../storage/index.ts";
+import { type Lake, openLake, openObjectStore } from "../storage/index.ts";
 import type { CommandContext } from "./command.ts";
 import { artifactsOption, databaseOption, integerOption, listOption, projectOption } from "./options.ts";
 import { showPlan } from "./plan.ts";
@@ -64,15 +64,25 @@ export function addRunOptions(command: Command): Command {
     );
 }
 
+/** What a command does after the steps, and shows beside them. */
+export interface AfterSteps {
+  /** Members of the object that `--json` prints. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** Lines for people. */
+  readonly lines: readonly string[];
+}
+
 /**
  * Runs steps and tells how it went.
  *
  * @param stepsOf Gives the steps for a configuration.
+ * @param after Done when all steps are, unless the run ends early.
  */
 export async function runSteps(
   context: CommandContext,
   stepsOf: (configuration: RunConfiguration) => Promise<Step[]>,
   options: RunOptions,
+  after?: (lake: Lake) => Promise<AfterSteps>,
 ): Promise<void> {
   const { terminal, signal } = context;
   const configuration = await readRunConfiguration(options.config, options);
@@ -90,7 +100,9 @@ export async function runSteps(
     executor: sharing.executor,
   });
   if (options.dryRun) return showPlan(terminal, await pipeline.plan());
-  showOutcomes(context, options.project, await pipeline.run());
+  const outcomes = await pipeline.run();
+  const addition = options.until === undefined ? await after?.(lake) : undefined;
+  showOutcomes(context, options.project, outcomes, addition);
 }
 
 /** What a run shares with other machines: nothing, its artifacts, or its work as well. */
@@ -138,12 +150,19 @@ function upTo(steps: readonly Step[], last: string | undefined): readonly Step[]
   return steps.slice(0, position + 1);
 }
 
-function showOutcomes({ terminal }: CommandContext, project: string, outcomes: readonly StepOutcome[]): void {
+function showOutcomes(
+  { terminal }: CommandContext,
+  project: string,
+  outcomes: readonly StepOutcome[],
+  addition: AfterSteps | undefined,
+): void {
   const report = outcomes.find((outcome) => outcome.step === "report");
   const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0);
   const peakMemoryMb = Math.max(...outcomes.map((outcome) => outcome.peakMemoryMb));
   if (terminal.json) {
-    return terminal.out(JSON.stringify({ project, steps: outcomes, seconds, peakMemoryMb }));
+    return terminal.out(
+      JSON.stringify({ project, steps: outcomes, seconds, peakMemoryMb, ...addition?.json }),
+    );
   }
   const rows = outcomes.map((outcome) => [
     outcome.step,
@@ -152,6 +171,7 @@ function showOutcomes({ terminal }: CommandContext, project: string, outcomes: r
     describeSummary(outcome.summary),
   ]);
   terminal.out(textTable(["step", "time", "peak memory", "result"], rows));
+  for (const line of addition?.lines ?? []) terminal.out(line);
   if (report) terminal.out(`\nReport: ${relative(".", join(report.folder, "report.html"))}`);
 }
 

@@ -1,7 +1,12 @@
 import type { Command } from "commander";
-import { demoSteps } from "../../pipeline/index.ts";
-import type { StartCommand } from "../command.ts";
-import { addRunOptions, type RunOptions, runSteps } from "../run-steps.ts";
+import { requireTitle } from "../../catalogue/index.ts";
+import { systemClock } from "../../core/index.ts";
+import { demoSteps, Project, ProjectFeatures } from "../../pipeline/index.ts";
+import type { Lake } from "../../storage/index.ts";
+import type { CommandContext, StartCommand } from "../command.ts";
+import { addRunOptions, type AfterSteps, type RunOptions, runSteps } from "../run-steps.ts";
+import { nameAndYear } from "../title-text.ts";
+import { valueTable } from "./features/get.ts";
 
 /** Registers `marquee demo`. */
 export function registerDemo(program: Command, start: StartCommand): void {
@@ -19,11 +24,52 @@ export function registerDemo(program: Command, start: StartCommand): void {
 Afterwards, in the same folder:
   marquee similar "Life of Pi"
   marquee spectrum "Jurassic Park"
+  marquee tag predict "Life of Pi"
+  marquee tag explain "Life of Pi"
   marquee audit
+  marquee features get title-facts,title-activity "King Kong (1933)"
 
 Examples:
   marquee demo
   marquee demo --project /tmp/demo --json`,
     )
-    .action(start((context, options: RunOptions) => runSteps(context, demoSteps, options)));
+    .action(
+      start((context, options: RunOptions) =>
+        runSteps(context, demoSteps, options, (lake) => serveFeatures(context, options, lake)),
+      ),
+    );
+}
+
+/** Shown at the end, as the feature store serves it. */
+const shown = {
+  title: "Life of Pi",
+  features: [
+    "title-facts:year",
+    "title-facts:primaryGenres",
+    "title-activity:watches",
+    "title-activity:meanRating",
+    "genre-spectrum:spectrum",
+  ],
+};
+
+/** Brings all features online and reads those of one title. */
+async function serveFeatures(
+  { signal, terminal }: CommandContext,
+  { project, database }: RunOptions,
+  lake: Lake,
+): Promise<AfterSteps> {
+  const started = performance.now();
+  terminal.log("features     to the online store");
+  const options = { projectFolder: project, databaseUrl: database, lake, clock: systemClock };
+  await using store = await ProjectFeatures.open(options);
+  const { runs } = await store.materialize({ signal });
+  const title = requireTitle(await (await Project.open(project, lake)).titles(), shown.title);
+  const keys = [{ titleId: title.id }];
+  const [row] = await (await store.online()).getOnlineFeatures({ features: shown.features, keys });
+  const seconds = (performance.now() - started) / 1000;
+  const views = runs.map(({ view, received, changed }) => ({ view, received, changed }));
+  return {
+    json: { features: { seconds, views, title: row } },
+    lines: [`\nFeatures of ${nameAndYear(title)}, as they are served:`, valueTable(row)],
+  };
 }

@@ -1,7 +1,7 @@
 import { defineFeatureService, type FeatureService } from "../views/service.ts";
 import type { FeatureView } from "../views/view.ts";
 import { titleActivity, viewerActivity } from "./activity-views.ts";
-import { genreIntensities, genreSpectrum, titleFacts, titleTags } from "./title-views.ts";
+import { genreIntensities, genreSpectrum, proposedTags, titleFacts, titleTags } from "./title-views.ts";
 
 /** The views of every project, as far as it has their sources. */
 export const builtInViews: readonly FeatureView[] = [
@@ -9,6 +9,7 @@ export const builtInViews: readonly FeatureView[] = [
   genreSpectrum,
   genreIntensities,
   titleTags,
+  proposedTags,
   titleActivity,
   viewerActivity,
 ];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { tagFields } from "../tags/tag-fields.ts";
-import { lakeTable, verifiedTags } from "../views/source.ts";
+import { lakeQuery, lakeTable, verifiedTags } from "../views/source.ts";
 import { defineFeatureView } from "../views/view.ts";
 
 const owner = "catalogue";
@@ -70,4 +70,23 @@ export const titleTags = defineFeatureView({
   owner: "tagging",
   description: "The best verified tags of a title, with who says so and why",
   fields: tagFields,
+});
+
+/** What the tagger proposes: nobody has verified it. */
+export const proposedTags = defineFeatureView({
+  name: "proposed-tags",
+  entity: "title",
+  source: lakeQuery(`
+SELECT "titleId", {tags/tags.parquet.eventTime} AS "eventTime", {tags/tags.parquet.knownTime} AS "knownTime",
+  list(tag ORDER BY probability DESC, tag) AS tags, list(probability ORDER BY probability DESC, tag) AS probabilities
+FROM {tags/tags.parquet} WHERE holds GROUP BY "titleId"`),
+  owner: "tagging",
+  description: "Tags that the tagger learned and holds to be true of a title, most likely first",
+  fields: {
+    tags: { type: texts, description: "The tags" },
+    probabilities: {
+      type: z.array(z.number().min(0).max(1)),
+      description: "How likely each is, in the same order",
+    },
+  },
 });

@@ -87,7 +87,8 @@ function headingOf({ keys: { titleId, viewerId } }: OnlineRow, titles: readonly 
     .join(" · ");
 }
 
-function valueTable({ values, eventTimes }: OnlineRow): string {
+/** The values of an entity as a table. */
+export function valueTable({ values, eventTimes }: OnlineRow): string {
   const cells = Object.entries(values).map(([name, { status, value }]) => [
     name,
     status === "present" ? valueText(value) : `(${status})`,
