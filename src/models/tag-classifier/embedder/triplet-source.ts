@@ -1,5 +1,6 @@
-import { MarqueeError, type Random } from "../../../core/index.ts";
+import { createRandom, MarqueeError, type Random } from "../../../core/index.ts";
 import { type LabelRows, labelsOf } from "../../../metrics/index.ts";
+import type { BatchSource, DataArray } from "../../../tensor/index.ts";
 
 /** What {@link TripletPairs} draws from. */
 export interface TripletTask {
@@ -47,6 +48,55 @@ export class TripletPairs {
     if (titles.length === 1) return anchor;
     const drawn = titles[random.integer(titles.length - 1)];
     return drawn === anchor ? titles[titles.length - 1] : drawn;
+  }
+}
+
+/** Writes what a network reads of titles to the start of its feeds. */
+export type WriteTitles = (
+  arrays: Readonly<Record<string, DataArray>>,
+  titles: Int32Array,
+  random: Random,
+) => void;
+
+/**
+ * Batches of anchors, each followed by a positive, with the tags that every two titles share in the feed `shared`,
+ * `[batch, batch]`. An epoch has every anchor once.
+ */
+export function tripletSource(task: TripletTask, write: WriteTitles): BatchSource {
+  const pairs = new TripletPairs(task);
+  const order = new EpochOrder(pairs.anchors);
+  return {
+    samples: pairs.anchors.length * 2,
+    fill(arrays, { first, rows, random, seed }) {
+      const titles = new Int32Array(rows);
+      for (let at = 0; at + 1 < rows; at += 2) {
+        titles[at] = order.at((first + at) / 2, seed);
+        titles[at + 1] = pairs.positiveOf(titles[at], random);
+      }
+      write(arrays, titles, random);
+      sharedTags(task.labels, titles, arrays.shared as Float32Array);
+    },
+  };
+}
+
+/** Numbers in a new order every epoch. */
+class EpochOrder {
+  private readonly numbers: Int32Array;
+  private shuffled: Int32Array;
+  private key = "";
+
+  constructor(numbers: Int32Array) {
+    this.numbers = numbers;
+    this.shuffled = numbers;
+  }
+
+  at(position: number, seed: number | string): number {
+    const key = `${seed}/anchors/${Math.floor(position / this.numbers.length)}`;
+    if (key !== this.key) {
+      this.key = key;
+      this.shuffled = createRandom(key).shuffle(this.numbers.slice());
+    }
+    return this.shuffled[position % this.numbers.length];
   }
 }
 

@@ -1,0 +1,12 @@
+export type { ModelFiles } from "./embedder/embedder.ts";
+export { agreementWithin } from "./embedder/neighbour-agreement.ts";
+export type { TagExamples } from "./examples.ts";
+export { knownTitles, type TitleFeatures, type TokenRows, takeFeatures } from "./features.ts";
+export { fitTagClassifier } from "./fit.ts";
+export {
+  type TagClassifierConfiguration,
+  type TagClassifierOptions,
+  tagClassifierOptionsSchema,
+} from "./options.ts";
+export { type PredictOptions, TagClassifier } from "./tag-classifier.ts";
+export type { FitTagWork } from "./work.ts";
