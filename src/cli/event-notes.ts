@@ -1,16 +1,19 @@
-/** What is odd among events, in words; empty where nothing is. */
+const oddities: Readonly<Record<string, readonly [what: string, treatment: string]>> = {
+  duplicates: ["repeated", "count once"],
+  inTheFuture: ["in the future", "no part of what is popular"],
+  withoutTime: ["without a time", "count as the oldest"],
+  backwards: ["not in the order of time", "put in order"],
+  unknownTitles: ["titles outside the catalogue", "their events were left out"],
+  viewersWithoutLikes: ["viewers without a liking", "served as new ones"],
+};
+
+/** What is odd among events and what was done with it, in one line; empty where nothing is odd. */
 export function eventNotes(counts: Readonly<Record<string, unknown>>): string {
-  const words: Readonly<Record<string, string>> = {
-    duplicates: "repeat another and count once",
-    inTheFuture: "lie in the future and are no part of what is popular",
-    withoutTime: "have no time and count as the oldest",
-    backwards: "stand after a later one of their viewer and were put in order",
-    viewersWithoutLikes: "viewers show no liking and are served as new ones",
-    unknownTitles: "titles are not in the catalogue, and their events were left out",
-  };
-  const notes = Object.entries(words).flatMap(([name, text]) => {
+  const notes = Object.entries(oddities).flatMap(([name, [what, treatment]]) => {
     const count = counts[name];
-    return typeof count === "number" && count > 0 ? [`${count.toLocaleString("en-US")} ${text}`] : [];
+    return typeof count === "number" && count > 0
+      ? [`${what} ${count.toLocaleString("en-US")} (${treatment})`]
+      : [];
   });
-  return notes.length === 0 ? "" : `Of the events, ${notes.join("; ")}.`;
+  return notes.length === 0 ? "" : `Events: ${notes.join("; ")}.`;
 }
