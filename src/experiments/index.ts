@@ -23,6 +23,7 @@ export {
   simulateLabelling,
 } from "./tags/active-learning.ts";
 export { refittableRegression, tagBaselines } from "./tags/baselines.ts";
+export { tagClassifierScorers } from "./tags/classifier.ts";
 export {
   expectedGainOrder,
   type LabellingOrder,

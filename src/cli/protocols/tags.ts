@@ -19,6 +19,7 @@ import {
   semiSupervisedScorers,
   simulateLabelling,
   tagBaselines,
+  tagClassifierScorers,
   type TagComparison,
   type TagResult,
   type TagScorer,
@@ -70,7 +71,7 @@ async function measureMethods(
   if (!read) throw unknownName("problem", problem, [...Object.keys(problems), "active"]);
   // Only where there are titles without labels is there something to learn from them.
   const helped = problem === "mpst-10-percent" ? semiSupervisedScorers() : [];
-  const scorers = chosen([...tagBaselines(), ...helped], options.methods);
+  const scorers = chosen([...tagBaselines(), ...tagClassifierScorers(), ...helped], options.methods);
   const task = await read(options, signal);
   const progress = terminal.progress("measuring");
   try {
