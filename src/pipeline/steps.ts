@@ -45,6 +45,6 @@ async function mainJob(folder: string | undefined, configuration: RunConfigurati
     ...(configuration.tags === null ? [] : [tagsStep(configuration.tags)]),
     neighboursStep(configuration.neighbours, published, configuration.shards),
     mapStep(configuration.map, published),
-    reportStep(published),
+    reportStep(published, configuration.tags !== null),
   ];
 }

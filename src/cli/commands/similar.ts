@@ -2,27 +2,34 @@ import type { Command } from "commander";
 import { requireTitle } from "../../catalogue/index.ts";
 import { MarqueeError } from "../../core/index.ts";
 import type { Embeddings, Title } from "../../domain/index.ts";
-import { Project } from "../../pipeline/index.ts";
-import { openLake } from "../../storage/index.ts";
+import { Project, readTagVectors } from "../../pipeline/index.ts";
+import { type Lake, openLake } from "../../storage/index.ts";
 import { matrixOf, nearestRows } from "../../vectors/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
-import { integerOption, projectOption } from "../options.ts";
+import { integerOption, listOption, projectOption } from "../options.ts";
 import { textTable } from "../table.ts";
 import { nameAndYear, noteGuess } from "../title-text.ts";
+
+/** Spaces in which titles can be near each other, with what they are called in the table. */
+const spaceNames = { text: "text", spectrum: "genre spectrum", tags: "tags" } as const;
+type Space = keyof typeof spaceNames;
+const isSpace = (name: string): name is Space => Object.hasOwn(spaceNames, name);
 
 interface SimilarOptions {
   readonly project: string;
   readonly count: number;
+  readonly space: readonly string[];
 }
 
 /** Registers `marquee similar`. */
 export function registerSimilar(program: Command, start: StartCommand): void {
   program
     .command("similar")
-    .description("compare a title's neighbours in the text space and in the genre spectrum")
+    .description("compare a title's neighbours in the text space, in the genre spectrum and by their tags")
     .argument("<title>", 'id, IMDb id, name, or "Name (year)"')
     .addOption(projectOption())
     .option("--count <number>", "how many neighbours", integerOption("--count", 1), 10)
+    .option("--space <names>", "where to look: text, spectrum, tags (default: text,spectrum)", listOption, [])
     .addHelpText(
       "after",
       `
@@ -31,6 +38,7 @@ Neighbours that share a primary genre with the title are marked with •.
 Examples:
   marquee similar "Life of Pi"
   marquee similar "King Kong (1933)" --count 20
+  marquee similar "Life of Pi" --space tags
   marquee similar tt0107290 --json`,
     )
     .action(start(similar));
@@ -46,6 +54,7 @@ interface Neighbour {
 }
 
 async function similar({ terminal }: CommandContext, query: string, options: SimilarOptions): Promise<void> {
+  const spaces = spacesOf(options.space);
   using lake = await openLake();
   const project = await Project.open(options.project, lake);
   const titles = await project.titles();
@@ -53,29 +62,45 @@ async function similar({ terminal }: CommandContext, query: string, options: Sim
   const guess = noteGuess(query, title);
   if (guess) terminal.log(guess);
   const byId = new Map(titles.map((known) => [known.id as string, known]));
-  const inText = neighboursOf(title, await project.textVectors(), byId, options.count);
-  const inSpectrum = neighboursOf(title, await project.spectrumVectors(), byId, options.count);
+  const found: [space: Space, neighbours: Neighbour[]][] = [];
+  for (const space of spaces) {
+    const embeddings = await vectorsOf(space, project, lake);
+    found.push([space, neighboursOf(title, embeddings, byId, options.count)]);
+  }
   if (terminal.json) {
-    const plain = (neighbours: readonly Neighbour[]) =>
-      neighbours.map((neighbour) => ({
-        ...describe(neighbour.title),
-        similarity: neighbour.similarity,
-        sharesGenre: neighbour.sharesGenre,
-      }));
-    return terminal.out(
-      JSON.stringify({ title: describe(title), text: plain(inText), spectrum: plain(inSpectrum) }),
-    );
+    const plain = found.map(([space, neighbours]) => [space, neighbours.map(describeNeighbour)] as const);
+    return terminal.out(JSON.stringify({ title: describe(title), ...Object.fromEntries(plain) }));
   }
   terminal.out(`${nameAndYear(title)} · ${title.primaryGenres.join(", ") || "no genre known"}\n`);
-  const rows = Array.from({ length: Math.max(inText.length, inSpectrum.length) }, (_, rank) => [
+  const most = Math.max(...found.map(([, neighbours]) => neighbours.length));
+  const rows = Array.from({ length: most }, (_, rank) => [
     rank + 1,
-    cell(inText[rank]),
-    cell(inSpectrum[rank]),
+    ...found.map(([, neighbours]) => cell(neighbours[rank])),
   ]);
-  terminal.out(
-    textTable(["#", `text · ${shareText(inText)}`, `genre spectrum · ${shareText(inSpectrum)}`], rows),
-  );
+  const headers = found.map(([space, neighbours]) => `${spaceNames[space]} · ${shareText(neighbours)}`);
+  terminal.out(textTable(["#", ...headers], rows));
 }
+
+function spacesOf(names: readonly string[]): Space[] {
+  const unknown = names.find((name) => !isSpace(name));
+  if (unknown !== undefined) {
+    throw new MarqueeError("invalid-option", `There is no space "${unknown}".`, {
+      hint: `The spaces are: ${Object.keys(spaceNames).join(", ")}.`,
+    });
+  }
+  return names.length > 0 ? names.filter(isSpace) : ["text", "spectrum"];
+}
+
+function vectorsOf(space: Space, project: Project, lake: Lake): Promise<Embeddings> {
+  if (space === "tags") return readTagVectors(project, lake);
+  return space === "text" ? project.textVectors() : project.spectrumVectors();
+}
+
+const describeNeighbour = ({ title, similarity, sharesGenre }: Neighbour) => ({
+  ...describe(title),
+  similarity,
+  sharesGenre,
+});
 
 function neighboursOf(
   title: Title,
@@ -85,7 +110,7 @@ function neighboursOf(
 ): Neighbour[] {
   const row = embeddings.ids.indexOf(title.id);
   if (row < 0) {
-    throw new MarqueeError("not-found", `${nameAndYear(title)} has no synopsis, so it has no vector.`, {
+    throw new MarqueeError("not-found", `${nameAndYear(title)} has nothing to read, so it has no vector.`, {
       hint: "Import a source with its synopsis.",
     });
   }

@@ -1,5 +1,7 @@
 import type { Embeddings, Title } from "../../domain/index.ts";
 import { matrixOf, nearestRows } from "../../vectors/index.ts";
+import type { TitleTags } from "../tags/predict-tags.ts";
+import type { TagExplanation } from "../tags/explain-tags.ts";
 
 /** How many titles the report looks at closely, and how many neighbours of each. */
 const exampleCount = 4;
@@ -9,6 +11,13 @@ const neighbourCount = 8;
 export interface ExampleNeighbour {
   readonly title: Title;
   readonly sharesGenre: boolean;
+}
+
+/** Tags of one title, and what speaks for the likeliest of them. */
+export interface TagExample {
+  readonly title: Title;
+  readonly tags: TitleTags;
+  readonly explanations: readonly TagExplanation[];
 }
 
 /** The neighbours of one title before and after genres were learned (the paper's Figure 3). */

@@ -13,7 +13,8 @@ import {
 } from "../../drawing/index.ts";
 import type { Interval } from "../../metrics/index.ts";
 import type { Evaluation } from "../steps/evaluate.ts";
-import type { ExampleNeighbour, NeighbourComparison } from "./examples.ts";
+import type { ExampleNeighbour, NeighbourComparison, TagExample } from "./examples.ts";
+import { tagSection } from "./tag-section.ts";
 
 /** What the report tells about. */
 export interface ReportContent {
@@ -27,6 +28,8 @@ export interface ReportContent {
   /** The map as a `data:` address. */
   readonly mapPicture: string;
   readonly examples: readonly NeighbourComparison[];
+  /** Of the same titles; empty where no tags were learned. */
+  readonly tags: readonly TagExample[];
 }
 
 /** The report as one page. The audit and the interactive map lie beside it. */
@@ -44,6 +47,7 @@ ${evaluationSection(content)}
 <h2>Neighbours before and after</h2>
 <p>The nearest titles by text alone, and in the genre spectrum. • marks those that share a primary genre.</p>
 ${content.examples.map(exampleSection)}
+${tagSection(content.tags)}
 <h2>What the catalogue lacks</h2>
 ${capabilityTable(content.audit)}
 `;
