@@ -4,6 +4,7 @@ import { systemClock } from "../../core/index.ts";
 import { demoSteps, Project, ProjectFeatures } from "../../pipeline/index.ts";
 import type { Lake } from "../../storage/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
+import { recommendToDemoViewer } from "../demo-recommendations.ts";
 import { addRunOptions, type AfterSteps, type RunOptions, runSteps } from "../run-steps.ts";
 import { nameAndYear } from "../title-text.ts";
 import { valueTable } from "./features/get.ts";
@@ -26,6 +27,8 @@ Afterwards, in the same folder:
   marquee spectrum "Jurassic Park"
   marquee tag predict "Life of Pi"
   marquee tag explain "Life of Pi"
+  marquee recommend demo-0065
+  marquee explain demo-0065 "Jurassic Park"
   marquee audit
   marquee features get title-facts,title-activity "King Kong (1933)"
 
@@ -35,7 +38,14 @@ Examples:
     )
     .action(
       start((context, options: RunOptions) =>
-        runSteps(context, demoSteps, options, (lake) => serveFeatures(context, options, lake)),
+        runSteps(context, demoSteps, options, async (lake) => {
+          const features = await serveFeatures(context, options, lake);
+          const recommended = await recommendToDemoViewer(context, options, lake);
+          return {
+            json: { ...features.json, ...recommended.json },
+            lines: [...features.lines, ...recommended.lines],
+          };
+        }),
       ),
     );
 }
@@ -48,7 +58,7 @@ const shown = {
     "title-facts:primaryGenres",
     "title-activity:watches",
     "title-activity:meanRating",
-    "genre-spectrum:spectrum",
+    "proposed-tags:tags",
   ],
 };
 
