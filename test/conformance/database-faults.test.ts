@@ -1,11 +1,14 @@
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { MarqueeError } from "../../src/core/index.ts";
 import { type Migration, openDatabase } from "../../src/storage/index.ts";
 import { describeOnPostgres, embeddedDatabase } from "../support/databases.ts";
 import { type Program, startProgram } from "../support/programs.ts";
+
+/** Processes start slowly where many others run. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const programs: Program[] = [];
 const start = (argument: object) => {

@@ -1,6 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { type Database, type Migration, openDatabase } from "../../src/storage/index.ts";
 import { describeOnDatabases } from "../support/databases.ts";
+
+/** Two databases are started, which takes long where many other programs run. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const schema: Migration[] = [
   {

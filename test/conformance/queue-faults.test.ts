@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { openDatabase, openQueue } from "../../src/storage/index.ts";
 import { describeOnPostgres } from "../support/databases.ts";
 import { cook, kitchenMigrations } from "../support/kitchen.ts";
 import { type Program, startProgram } from "../support/programs.ts";
+
+/** Processes start slowly where many others run. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const programs: Program[] = [];
 afterEach(async () => {
@@ -16,7 +19,7 @@ describeOnPostgres("the queue among processes", ({ server }) => {
     const database = await openDatabase({ url, migrations: kitchenMigrations });
     const queue = await openQueue(database, { jobs: [cook] });
     const hire = () => {
-      const program = startProgram("queue-worker.ts", { url, leaseSeconds: 1 });
+      const program = startProgram("queue-worker.ts", { url, leaseSeconds: 3 });
       programs.push(program);
       return program;
     };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { z } from "zod";
 import {
   type Database,
@@ -14,6 +14,9 @@ import {
   type WorkOptions,
 } from "../../src/storage/index.ts";
 import { describeOnDatabases } from "../support/databases.ts";
+
+/** Two databases are started, which takes long where many other programs run. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const chop = defineJob({
   kind: "chop",
