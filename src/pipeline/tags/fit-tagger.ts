@@ -1,5 +1,5 @@
 import { MarqueeError, throwIfCancelled } from "../../core/index.ts";
-import { scoreHeldOut } from "./held-out-scores.ts";
+import { type FitModel, scoreHeldOut } from "./held-out-scores.ts";
 import type { TagOptions } from "./options.ts";
 import { TagJudge } from "./tag-judge.ts";
 import { fitTagModel, type TaggerExamples } from "./tag-model.ts";
@@ -7,7 +7,6 @@ import { measureTagQuality, type TagQuality } from "./tag-quality.ts";
 import type { ScorerWork } from "./tag-scorer.ts";
 import type { TagTask } from "./tag-task.ts";
 import { Tagger } from "./tagger.ts";
-import type { TaggableTitle } from "./title-words.ts";
 
 /** A tagger, and how good it is on titles that it was not learned from. */
 export interface FittedTagger {
@@ -20,20 +19,20 @@ export interface FittedTagger {
  * calibration, thresholds and quality come from those scores, so every title is judged by what never saw it. The
  * tagger itself then learns from all labelled titles.
  *
+ * @param fit Gives the models. Default: fits them here, one after another.
  * @throws MarqueeError `missing-input` when there is no tag or too few titles to learn from, `cancelled`.
  */
 export async function fitTagger(
   examples: TaggerExamples,
   options: TagOptions,
   work: ScorerWork,
+  fit: FitModel = (part) => fitTagModel(examples, part, options, { ...work, progress: undefined }),
 ): Promise<FittedTagger> {
   const { titles, task } = examples;
   requireExamples(task, options);
-  const fit = (rows: Int32Array, known: readonly TaggableTitle[]) =>
-    fitTagModel(examples, rows, known, options, { ...work, progress: undefined });
   const heldOut = await scoreHeldOut(examples, options, work, fit);
   throwIfCancelled(work.signal);
-  const model = await fit(task.labelled, titles);
+  const model = await fit({ leftOut: undefined, rows: task.labelled, known: titles });
   const judgeOf = (scores: Float32Array) =>
     TagJudge.fit(scores, heldOut.truth, options.calibration, heldOut.unknown);
   const judges = {

@@ -19,8 +19,37 @@ export interface HeldOutScores {
   readonly unknown: LabelRows;
 }
 
-/** Learns from some labelled rows, with words of the titles that may be known. */
-export type FitModel = (rows: Int32Array, known: readonly TaggableTitle[]) => Promise<TagModel>;
+/** Gives what learned from a part of the titles: all but those of one fold, or all. */
+export type FitModel = (part: TrainingPart) => Promise<TagModel>;
+
+/** What a model learns from. */
+export interface TrainingPart {
+  /** The fold that is left out; `undefined` where none is. */
+  readonly leftOut: number | undefined;
+  /** Labelled rows. */
+  readonly rows: Int32Array;
+  /** The titles whose words may be known. */
+  readonly known: readonly TaggableTitle[];
+}
+
+/** The parts that models learn from: without one fold after the other, then all. */
+export function trainingParts(
+  { titles, task }: TaggerExamples,
+  folds: number,
+  seed: number | string,
+): TrainingPart[] {
+  const parts = foldsOf(titles, task.labelled, folds, seed);
+  const without = Array.from({ length: folds }, (_, fold) => partWithout(fold, parts, { titles, task }));
+  return [...without, { leftOut: undefined, rows: task.labelled, known: titles }];
+}
+
+function partWithout(fold: number, parts: ReadonlyMap<number, number>, { titles, task }: TaggerExamples) {
+  return {
+    leftOut: fold,
+    rows: task.labelled.filter((row) => parts.get(row) !== fold),
+    known: titles.filter((_, row) => parts.get(row) !== fold),
+  };
+}
 
 /** So many scores are held at once at most; of more, evenly spread titles are judged. */
 const mostCells = 2e7;
@@ -41,11 +70,10 @@ export async function scoreHeldOut(
   for (let fold = 0; fold < folds; fold++) {
     throwIfCancelled(signal);
     progress?.update(fold, folds + 1, `held-out part ${fold + 1}`);
-    const others = task.labelled.filter((row) => parts.get(row) !== fold);
+    const part = partWithout(fold, parts, { titles, task });
     const own = judged.filter((row) => parts.get(row) === fold);
-    if (own.length === 0 || others.length === 0) continue;
-    const known = titles.filter((_, row) => parts.get(row) !== fold);
-    const { terms, scorer } = await fit(others, known);
+    if (own.length === 0 || part.rows.length === 0) continue;
+    const { terms, scorer } = await fit(part);
     const write = async (into: Float32Array, change: (title: TaggableTitle) => TaggableTitle) => {
       const given = Array.from(own, (row) => change(titles[row]));
       const found = await scorer.score(terms.rows(given, signal));

@@ -1,7 +1,9 @@
 import { type LabelRows, takeLabelRows } from "../../metrics/index.ts";
+import type { ModelFiles } from "../model-folder.ts";
+import type { TrainingPart } from "./held-out-scores.ts";
 import type { TagOptions } from "./options.ts";
 import type { ScorerWork, TitleTagScorer } from "./tag-scorer.ts";
-import { fitTagScorer } from "./tag-scorers.ts";
+import { fitTagScorer, loadTagScorer } from "./tag-scorers.ts";
 import type { TagTask } from "./tag-task.ts";
 import { TitleTerms } from "./title-terms.ts";
 import type { TaggableTitle } from "./title-words.ts";
@@ -21,8 +23,7 @@ export interface TagModel {
 /** Learns terms from the known titles and a scorer from some labelled rows. */
 export async function fitTagModel(
   { titles, task }: TaggerExamples,
-  rows: Int32Array,
-  known: readonly TaggableTitle[],
+  { rows, known }: Pick<TrainingPart, "rows" | "known">,
   options: TagOptions,
   work: ScorerWork,
 ): Promise<TagModel> {
@@ -34,6 +35,22 @@ export async function fitTagModel(
     unknown: unlessEmpty(takeLabelRows(task.unknown, rows)),
   };
   return { terms, scorer: await fitTagScorer(examples, options.scorer, work) };
+}
+
+const termsFile = "terms.json";
+
+/** The files of a model. */
+export function saveTagModel({ terms, scorer }: TagModel): ModelFiles {
+  return { ...scorer.save(), [termsFile]: new TextEncoder().encode(JSON.stringify(terms)) };
+}
+
+/** Reads what {@link saveTagModel} gave. @throws MarqueeError `invalid-model` for files that are damaged. */
+export async function loadTagModel(files: ModelFiles, options: TagOptions): Promise<TagModel> {
+  const { [termsFile]: terms, ...scorer } = files;
+  return {
+    terms: TitleTerms.load(JSON.parse(new TextDecoder().decode(terms))),
+    scorer: await loadTagScorer(options.scorer, scorer),
+  };
 }
 
 /** No list at all is read faster than an empty one. */

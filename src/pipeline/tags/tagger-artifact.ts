@@ -4,6 +4,7 @@ import { type Lake, writeEmbeddings, writeParquet } from "../../storage/index.ts
 import { writeModelFiles } from "../model-folder.ts";
 import { writeJson } from "../json-files.ts";
 import { fitTagger } from "./fit-tagger.ts";
+import type { FitModel } from "./held-out-scores.ts";
 import type { TagOptions } from "./options.ts";
 import { predictTags } from "./predict-tags.ts";
 import type { ScorerWork } from "./tag-scorer.ts";
@@ -40,8 +41,9 @@ export async function makeTaggerArtifact(
   lake: Lake,
   { titles, task, options, contentHash }: TaggerArtifactInput,
   work: ScorerWork,
+  fit?: FitModel,
 ) {
-  const { tagger, quality } = await fitTagger({ titles, task }, options, work);
+  const { tagger, quality } = await fitTagger({ titles, task }, options, work, fit);
   await using made = tagger;
   await writeModelFiles(taggerModelFolder(folder), made.save());
   await writeJson(join(folder, "quality.json"), quality);
