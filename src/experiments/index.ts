@@ -59,3 +59,16 @@ export {
 } from "./top-n/protocol.ts";
 export { readSideFacts, type SideFacts } from "./top-n/side-facts.ts";
 export { type TopNTask, topNTask } from "./top-n/task.ts";
+export type { ModalityAttention } from "./two-tower/attention.ts";
+export {
+  readTwoTowerData,
+  type TwoTowerData,
+  type TwoTowerRelease,
+  twoTowerReleases,
+} from "./two-tower/data.ts";
+export { drawAttention } from "./two-tower/draw-attention.ts";
+export { type TwoTowerComparison, twoTowerMeasures, type TwoTowerRow } from "./two-tower/measurement.ts";
+export { twoTowerMethods } from "./two-tower/methods.ts";
+export type { MissingPoint } from "./two-tower/missing.ts";
+export { measureTwoTower, type TwoTowerResult } from "./two-tower/protocol.ts";
+export { type TwoTowerProblem, twoTowerProblems } from "./two-tower/task.ts";

@@ -12,6 +12,7 @@ import { registerRun } from "./run.ts";
 import { registerSimilar } from "./similar.ts";
 import { registerSpectrum } from "./spectrum.ts";
 import { registerTag } from "./tag/index.ts";
+import { registerTrain } from "./train.ts";
 import { registerWorker } from "./worker.ts";
 
 /** Every command, in the order of the help. */
@@ -23,6 +24,7 @@ export const registrations: readonly CommandRegistration[] = [
   registerSimilar,
   registerSpectrum,
   registerTag,
+  registerTrain,
   registerMap,
   registerRecommend,
   registerExplain,

@@ -1,0 +1,72 @@
+import { writeFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { svgToPng } from "../../drawing/index.ts";
+import { drawAttention } from "../../experiments/index.ts";
+import { type KindAttention, Project, readRunConfiguration, trainTwoTower } from "../../pipeline/index.ts";
+import { openLake } from "../../storage/index.ts";
+import type { CommandContext, StartCommand } from "../command.ts";
+import { integerOption, projectOption } from "../options.ts";
+import { textTable } from "../table.ts";
+
+interface TrainOptions {
+  readonly project: string;
+  readonly config?: string;
+  readonly epochs?: number;
+  readonly dimensions?: number;
+  readonly picture?: string;
+}
+
+/** Registers `marquee train`. */
+export function registerTrain(program: Command, start: StartCommand): void {
+  program
+    .command("train")
+    .description("train a model that is not part of the main job")
+    .command("two-tower")
+    .description("two towers that recommend from events and metadata, new titles too")
+    .addOption(projectOption())
+    .option("--config <file>", 'JSON file with the configuration; its member "recommend" counts')
+    .option("--epochs <number>", "passes over the likings at most", integerOption("--epochs", 1))
+    .option("--dimensions <number>", "length of the vectors", integerOption("--dimensions", 2))
+    .option("--picture <file>", "write the attention by modality as a PNG picture")
+    .addHelpText(
+      "after",
+      `
+It learns from what the latest run imported; trained already with the same options, it only tells how that went.
+
+Examples:
+  marquee train two-tower
+  marquee train two-tower --epochs 5 --json
+  marquee train two-tower --picture attention.png`,
+    )
+    .action(start(trainTowers));
+}
+
+async function trainTowers(
+  { terminal, signal }: CommandContext,
+  { project: folder, config, epochs, dimensions, picture }: TrainOptions,
+): Promise<void> {
+  using lake = await openLake();
+  const project = await Project.open(folder, lake);
+  const { recommend } = await readRunConfiguration(config);
+  const options = {
+    ...(epochs !== undefined && { epochs }),
+    ...(dimensions !== undefined && { dimensions }),
+  };
+  const progress = terminal.progress("training");
+  try {
+    const artifact = await trainTwoTower(project, { lake, recommend, options, progress, signal });
+    progress.clear();
+    const { attention: weights, ...summary } = artifact.manifest.summary;
+    const attention = weights as readonly KindAttention[];
+    if (picture !== undefined) await writeFile(picture, await svgToPng(drawAttention(attention)));
+    if (terminal.json) {
+      return terminal.out(JSON.stringify({ ...summary, attention, folder: artifact.folder }));
+    }
+    const facts = Object.entries(summary).map(([name, value]) => [name, String(value)]);
+    terminal.out(textTable(["", ""], facts));
+    const cells = attention.map(({ titles, modality, weight }) => [titles, modality, weight.toFixed(3)]);
+    terminal.out(textTable(["titles", "modality", "attention"], cells));
+  } finally {
+    progress.clear();
+  }
+}

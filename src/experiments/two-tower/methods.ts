@@ -1,0 +1,79 @@
+import {
+  createContentKnn,
+  createEase,
+  createIals,
+  createItemKnn,
+  createPopularity,
+  type Recommender,
+} from "../../models/baselines/index.ts";
+import type { TwoTowerOptions } from "../../models/two-tower/index.ts";
+import type { ModalityName } from "./modalities.ts";
+
+/** A two-tower model of the table: which modalities it is given, and what else sets it apart. */
+export interface TowerMethod {
+  readonly kind: "towers";
+  readonly modalities: readonly ModalityName[];
+  readonly options: TwoTowerOptions;
+}
+
+/** A baseline of the table. */
+export interface BaselineMethod {
+  readonly kind: "baseline";
+  readonly create: () => Recommender;
+  /** Whether it can rank titles that nobody has seen. */
+  readonly cold: boolean;
+}
+
+export type TwoTowerMethod = TowerMethod | BaselineMethod;
+
+/** What all towers of the protocol have in common; chosen on the problem `tuning`. */
+export const towerOptions: TwoTowerOptions = {
+  dimensions: 128,
+  modalityWidth: 128,
+  idDimensions: 32,
+  attentionWidth: 32,
+  historyLength: 30,
+  // Over half of the train events have no time, so what came before what is not known.
+  history: "others",
+  targetsPerExample: 8,
+  titlesPerExample: 3,
+  batchSize: 256,
+  learningRate: 3e-3,
+  epochs: 4,
+  patience: 1,
+};
+
+const all = ["categorical", "synopsis", "cover-art"] as const;
+
+const towers = (modalities: readonly ModalityName[], options: TwoTowerOptions = {}): TowerMethod => ({
+  kind: "towers",
+  modalities,
+  options: { ...towerOptions, ...options },
+});
+
+const baseline = (create: () => Recommender, cold = false): BaselineMethod => ({
+  kind: "baseline",
+  create,
+  cold,
+});
+
+/** The methods of the protocol by row name, in the order of the table. */
+export const twoTowerMethods: Readonly<Record<string, TwoTowerMethod>> = {
+  synopsis: towers(["synopsis"], { titleIds: false }),
+  "cover-art": towers(["cover-art"], { titleIds: false }),
+  categorical: towers(["categorical"], { titleIds: false }),
+  "ncf-extension": towers(all, { match: "perceptron", fusion: "concatenation", dimensions: 32 }),
+  "concat-without-id": towers(all, { titleIds: false, fusion: "concatenation" }),
+  "attention-without-id": towers(all, { titleIds: false }),
+  "concat-with-id": towers(all, { fusion: "concatenation" }),
+  "attention-with-id": towers(all),
+  "attention-id-dropout": towers(all, { idDropout: 0.5 }),
+  "attention-in-batch": towers(all, { idDropout: 0.5, loss: "softmax" }),
+  "attention-contrastive": towers(all, { idDropout: 0.5, loss: "contrastive" }),
+  popularity: baseline(() => createPopularity()),
+  "item-knn": baseline(() => createItemKnn()),
+  ease: baseline(() => createEase({ regularisation: 1000 })),
+  ials: baseline(() => createIals({ dimensions: 128, unobservedWeight: 0.3, regularisation: 0.008 })),
+  "content-knn-synopsis": baseline(() => createContentKnn({ embedding: "synopsis" }), true),
+  "content-knn-cover-art": baseline(() => createContentKnn({ embedding: "cover-art" }), true),
+};

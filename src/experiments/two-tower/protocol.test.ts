@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { bucket } from "../../metrics/index.ts";
+import { createPopularity } from "../../models/baselines/index.ts";
+import { sparseMatrixOf } from "../../vectors/index.ts";
+import { madeUpData } from "./made-up-data.test-helper.ts";
+import { measureRanking } from "./measure.ts";
+import { twoTowerMethods } from "./methods.ts";
+import { measureTwoTower } from "./protocol.ts";
+import { twoTowerTask } from "./task.ts";
+
+const data = madeUpData();
+const isCold = (title: number, coldBucket: number) =>
+  bucket(String(data.titles[title].movieId)) === coldBucket;
+
+describe("twoTowerTask", () => {
+  it("keeps cold titles, and what comes later, out of all that is learned from", () => {
+    for (const [problem, coldBucket] of [
+      ["protocol", 0],
+      ["tuning", 1],
+    ] as const) {
+      const { training, validation, known, cold, warm } = twoTowerTask(data, problem);
+      for (const { columns } of [training.histories, validation, known.histories]) {
+        expect(
+          columns.some((title) => isCold(title, coldBucket) || (problem === "tuning" && isCold(title, 0))),
+        ).toBe(false);
+      }
+      expect(cold.candidates.every((title) => isCold(title, coldBucket))).toBe(true);
+      expect(warm.candidates.every((title) => training.warm[title] === 1)).toBe(true);
+    }
+    const { training, known } = twoTowerTask(data, "protocol");
+    const positives = (part: typeof data.train) =>
+      part.titles.filter((title, at) => part.stars[at] >= 4 && training.warm[title] === 1).length;
+    expect(training.histories.columns.length).toBe(positives(data.train));
+    expect(known.histories.columns.length).toBe(positives(data.train) + positives(data.valid));
+  });
+
+  it("asks the viewers who go on to like something, for what they had not seen", () => {
+    const { warm, seen, cold } = twoTowerTask(data, "protocol");
+    for (const { viewers, truth } of [warm, cold]) {
+      viewers.forEach((viewer, row) => {
+        const liked = [...truth.columns.subarray(truth.offsets[row], truth.offsets[row + 1])];
+        const before = new Set(seen.columns.subarray(seen.offsets[viewer], seen.offsets[viewer + 1]));
+        expect(liked.length).toBeGreaterThan(0);
+        expect(liked.some((title) => before.has(title))).toBe(false);
+      });
+    }
+  });
+});
+
+describe("measureRanking", () => {
+  it("ranks the candidates alone, without those that were seen", () => {
+    const task = {
+      candidates: Uint32Array.of(0, 1, 2, 3, 4, 5, 6),
+      viewers: Uint32Array.of(1),
+      truth: sparseMatrixOf(
+        [
+          [
+            [2, 1],
+            [6, 1],
+          ],
+        ],
+        9,
+      ),
+    };
+    const values = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    const scores = { values, rows: 1, dimensions: 9 };
+    const everything = measureRanking(scores, task, sparseMatrixOf([[[2, 1]], []], 9));
+    expect([everything.precision[0], everything.recall[0]]).toEqual([2 / 6, 1]);
+    expect([everything.coverage, everything.convertedCoverage]).toEqual([6 / 7, 2 / 7]);
+    const { precision, coverage } = measureRanking(
+      scores,
+      task,
+      sparseMatrixOf(
+        [
+          [],
+          [
+            [6, 1],
+            [5, 1],
+          ],
+        ],
+        9,
+      ),
+    );
+    expect([precision[0], coverage]).toEqual([1 / 6, 5 / 7]);
+  });
+});
+
+describe("measureTwoTower", () => {
+  it("puts methods in rows for warm and cold titles, with lifts, intervals, attention and what missing costs", {
+    timeout: 180_000,
+  }, async () => {
+    const { modalities, ...towers } = twoTowerMethods["attention-id-dropout"] as Extract<
+      (typeof twoTowerMethods)[string],
+      { kind: "towers" }
+    >;
+    const options = {
+      ...towers.options,
+      dimensions: 16,
+      modalityWidth: 16,
+      batchSize: 32,
+      epochs: 8,
+      patience: 8,
+    };
+    const small = { ...towers, modalities: modalities.filter((name) => name !== "cover-art"), options };
+    const result = await measureTwoTower(data, {
+      methods: {
+        synopsis: { ...small, modalities: ["synopsis"] },
+        "attention-id-dropout": small,
+        popularity: { kind: "baseline", cold: false, create: () => createPopularity() },
+      },
+    });
+    expect(result.rows.map(({ task, method }) => `${task} ${method}`)).toEqual([
+      "warm synopsis",
+      "warm attention-id-dropout",
+      "warm popularity",
+      "cold random",
+      "cold synopsis",
+      "cold attention-id-dropout",
+    ]);
+    for (const { precision, intervals, method, lift } of result.rows) {
+      expect(precision).toBeGreaterThanOrEqual(intervals.precision.low);
+      expect(precision).toBeLessThanOrEqual(intervals.precision.high);
+      if (method === "random") expect(lift.precision).toBe(0);
+    }
+    const of = (task: string, method: string) =>
+      result.rows.find((row) => row.task === task && row.method === method);
+    expect(of("cold", "attention-id-dropout")?.precision).toBeGreaterThan(
+      (of("cold", "random")?.precision ?? 1) * 1.2,
+    );
+    expect(of("warm", "attention-id-dropout")?.precision).toBeGreaterThan(
+      (of("warm", "popularity")?.precision ?? 1) * 1.2,
+    );
+    expect(result.attention.map(({ titles, modality }) => `${titles} ${modality}`)).toEqual([
+      "warm categorical",
+      "warm synopsis",
+      "warm id",
+      "cold categorical",
+      "cold synopsis",
+    ]);
+    const missing = (removed: string, share: number) =>
+      result.missing.find(
+        (point) => point.task === "cold" && point.removed === removed && point.share === share,
+      )?.precision;
+    expect(missing("synopsis", 0)).toBe(of("cold", "attention-id-dropout")?.precision);
+    expect(missing("categorical", 1)).toBeLessThanOrEqual(missing("categorical", 0) ?? 0);
+  });
+});

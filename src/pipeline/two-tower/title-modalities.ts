@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import type { Title } from "../../domain/index.ts";
+import { createVisualFeatures } from "../../encoders/image/index.ts";
+import {
+  type Categories,
+  type CategoryRow,
+  fitCategories,
+  type Modality,
+  type VectorModality,
+} from "../../models/two-tower/index.ts";
+import { type Artifact, type Lake, readParquet } from "../../storage/index.ts";
+import { type Matrix, matrixOf, rowOf } from "../../vectors/index.ts";
+import { type ContentVectors, readEmbeddingsByName, vectorsInOrder } from "../recommend/content.ts";
+
+/** Of the cast, in the order of billing. */
+const castRead = 8;
+/** The top 2,000 actors and directors, as in the paper. */
+const limits = {
+  genre: {},
+  keyword: { least: 3, most: 2000 },
+  person: { least: 2, most: 2000 },
+  maturity: {},
+  country: { least: 3 },
+  language: { least: 3 },
+  year: {},
+  kind: {},
+};
+
+/** What is said of a title as categories; years by half decades. */
+export function categoriesOf(title: Omit<Title, "id" | "sources" | "externalIds">): CategoryRow {
+  const { year, maturity } = title;
+  return {
+    genre: title.genres,
+    keyword: (title.keywords ?? []).map((keyword) => keyword.toLowerCase()),
+    person: [...(title.directors ?? []), ...(title.cast ?? []).slice(0, castRead)],
+    maturity: maturity === undefined ? [] : [maturity],
+    country: title.countries ?? [],
+    language: title.languages ?? [],
+    year: year === undefined ? [] : [String(Math.floor(year / 5) * 5)],
+    kind: [title.kind],
+  };
+}
+
+/** The modalities of a catalogue and the vocabulary of its categories. */
+export interface CatalogueModalities {
+  readonly modalities: readonly Modality[];
+  readonly vocabulary: Categories;
+}
+
+/** What {@link catalogueModalities} reads. */
+export interface ModalityInputs {
+  readonly lake: Lake;
+  /** Artifacts of a run by step: `import`, and as far as there `encode` and `train` or `refit`. */
+  readonly inputs: Readonly<Record<string, Artifact>>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * What is known of every title: categories, vectors of the text and of the genre spectrum, and visual features of the
+ * poster. A modality that no title has is left out.
+ *
+ * @param warm 1 for titles that the vocabulary may be learned from, `[titles]`.
+ */
+export async function catalogueModalities(
+  titles: readonly Title[],
+  warm: Uint8Array,
+  { lake, inputs, signal }: ModalityInputs,
+): Promise<CatalogueModalities> {
+  const rows = titles.map(categoriesOf);
+  const vocabulary = fitCategories(
+    rows.filter((_, title) => warm[title] === 1),
+    limits,
+  );
+  const ids = titles.map(({ id }) => id);
+  const contents = Object.entries(await readEmbeddingsByName(lake, inputs)).map(([name, content]) =>
+    vectorsOf(name, content, ids),
+  );
+  const posters = await posterModality(ids, join(inputs.import.folder, "posters.parquet"), lake, signal);
+  const vectors = [...contents, posters].filter(({ present }) => present.includes(1));
+  const categorical = {
+    kind: "categories",
+    name: "categorical",
+    categories: vocabulary.encode(rows),
+  } as const;
+  return { vocabulary, modalities: [categorical, ...vectors] };
+}
+
+function vectorsOf(
+  name: string,
+  { ids, vectors }: ContentVectors,
+  titles: readonly string[],
+): VectorModality {
+  const known = new Set(ids);
+  return {
+    kind: "vectors",
+    name,
+    values: vectorsInOrder(vectors, ids, titles),
+    present: Uint8Array.from(titles, (title) => Number(known.has(title))),
+  };
+}
+
+async function posterModality(
+  titles: readonly string[],
+  path: string,
+  lake: Lake,
+  signal: AbortSignal | undefined,
+): Promise<VectorModality> {
+  const placeOf = new Map(titles.map((title, at) => [title, at]));
+  const posters: { readonly place: number; readonly path: string }[] = [];
+  for await (const row of readParquet<{ titleId: string; path: string }>(lake, path)) {
+    const place = placeOf.get(row.titleId);
+    if (place !== undefined) posters.push({ place, path: row.path });
+  }
+  const encoder = createVisualFeatures();
+  const encoded = await encoder.encode(
+    posters.map((poster) => poster.path),
+    { signal },
+  );
+  await encoder.close();
+  const values: Matrix = matrixOf(new Float32Array(titles.length * encoder.dimensions), encoder.dimensions);
+  const present = new Uint8Array(titles.length);
+  posters.forEach(({ place }, row) => {
+    if (encoded.present[row] === 0) return;
+    present[place] = 1;
+    values.values.set(rowOf(encoded.vectors, row), place * encoder.dimensions);
+  });
+  return { kind: "vectors", name: "cover-art", values, present };
+}

@@ -1,0 +1,43 @@
+import type { Progress } from "../../core/index.ts";
+import { type TwoTowerOptions, twoTowerOptionsSchema } from "../../models/two-tower/index.ts";
+import type { Artifact, Lake } from "../../storage/index.ts";
+import { makeOnDemand } from "../make-on-demand.ts";
+import type { Project } from "../project.ts";
+import type { RecommendConfiguration } from "../recommend/options.ts";
+import { twoTowerStep } from "./two-tower-step.ts";
+
+/** How {@link trainTwoTower} works. */
+export interface TwoTowerWork {
+  readonly lake: Lake;
+  readonly recommend: RecommendConfiguration;
+  /** What differs from {@link catalogueTowers}. */
+  readonly options?: TwoTowerOptions;
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** Towers for catalogues of some thousands of titles. One model for warm titles and new ones: ids are hidden half the time. */
+export const catalogueTowers: TwoTowerOptions = {
+  dimensions: 128,
+  idDimensions: 32,
+  attentionWidth: 32,
+  historyLength: 30,
+  idDropout: 0.5,
+  targetsPerExample: 4,
+  batchSize: 256,
+  learningRate: 2e-3,
+};
+
+/**
+ * Trains the two towers on a project's latest run, or finds them trained already.
+ *
+ * @returns The artifact: `readTwoTower` reads it, its manifest's summary says how training went.
+ * @throws MarqueeError `not-found` without a finished import, `missing-input` without an event that shows a liking.
+ */
+export function trainTwoTower(project: Project, work: TwoTowerWork): Promise<Artifact> {
+  const { lake, recommend, options = {}, progress, signal } = work;
+  const published = ["refit", "train"].filter((step) => project.has(step)).slice(0, 1);
+  const content = ["encode", ...published].filter((step) => project.has(step));
+  const towers = twoTowerOptionsSchema.parse({ ...catalogueTowers, ...options });
+  return makeOnDemand(project, twoTowerStep({ recommend, towers }, content), { lake, progress, signal });
+}
