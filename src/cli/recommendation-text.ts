@@ -1,5 +1,11 @@
 import type { Title } from "../domain/index.ts";
-import type { Audience, RecommendAnswer, RecommendedTitle, TitleExplanation } from "../pipeline/index.ts";
+import type {
+  Audience,
+  ModalityWeight,
+  RecommendAnswer,
+  RecommendedTitle,
+  TitleExplanation,
+} from "../pipeline/index.ts";
 import { textTable } from "./table.ts";
 import { nameAndYear } from "./title-text.ts";
 
@@ -85,7 +91,10 @@ export function audienceText(title: Pick<Title, "name" | "year">, audience: Audi
 const shownContributions = 12;
 
 /** Why a title is or is not for a viewer, as tables. */
-export function explanationText(explanation: TitleExplanation): string[] {
+export function explanationText(
+  explanation: TitleExplanation,
+  attention: readonly ModalityWeight[] = [],
+): string[] {
   const { title, viewer, score, place, of, opinion, isNew, contributions, base, neighbours } = explanation;
   const shown = [...contributions]
     .sort((first, second) => Math.abs(second.adds) - Math.abs(first.adds))
@@ -111,6 +120,15 @@ export function explanationText(explanation: TitleExplanation): string[] {
           textTable(
             ["cosine", "title"],
             neighbours.map((near) => [near.similarity.toFixed(2), nameAndYear(near.title)]),
+          ),
+        ]
+      : []),
+    ...(attention.length > 0
+      ? [
+          "\nWhat the two towers look at in it\n",
+          textTable(
+            ["attention", "modality"],
+            attention.map(({ weight, modality }) => [weight.toFixed(3), modality]),
           ),
         ]
       : []),

@@ -45,6 +45,7 @@ export { contentOf } from "./recommend/content.ts";
 export { type RecommendConfiguration, recommendConfigurationSchema } from "./recommend/options.ts";
 export { Recommendations, type RecommendationsWork } from "./recommend/recommendations.ts";
 export { recommenderStep } from "./recommend/recommender-step.ts";
+export { type ModalityWeight, readTitleAttention } from "./recommend/title-attention.ts";
 export type { ViewerHistory } from "./recommend/viewer-history.ts";
 export { type GenreIntensity, SpectrumReader, type TitleSpectrum } from "./spectrum-reader.ts";
 export type { Step, StepContext } from "./step.ts";

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { requireTitle } from "../../catalogue/index.ts";
 import { MarqueeError } from "../../core/index.ts";
+import { readTitleAttention } from "../../pipeline/index.ts";
 import { openLake } from "../../storage/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
 import { openRecommendations, type RecommenderOptions } from "../open-recommendations.ts";
@@ -21,6 +22,7 @@ export function registerExplain(program: Command, start: StartCommand): void {
       "after",
       `
 The score is taken apart exactly: what every liked title adds to it and what does not come from the history sum to it.
+After \`marquee train two-tower\` it also tells which modality of the title the two towers look at.
 
 Examples:
   marquee explain 12 "Jurassic Park"
@@ -37,7 +39,7 @@ async function explain(
 ): Promise<void> {
   const { terminal } = context;
   using lake = await openLake();
-  const { recommendations } = await openRecommendations(context, options, lake);
+  const { project, recommendations } = await openRecommendations(context, options, lake);
   const viewer = await recommendations.viewer(viewerQuery);
   if (viewer === undefined) {
     throw new MarqueeError("not-found", `No event names a viewer "${viewerQuery}".`);
@@ -46,14 +48,16 @@ async function explain(
   const guess = noteGuess(titleQuery, title);
   if (guess) terminal.log(guess);
   const explanation = await recommendations.explain(viewer, title.id);
+  const attention = await readTitleAttention(project, title.id);
   if (!terminal.json) {
-    for (const part of explanationText(explanation)) terminal.out(part);
+    for (const part of explanationText(explanation, attention)) terminal.out(part);
     return;
   }
   const { contributions, neighbours, ...facts } = explanation;
   terminal.out(
     JSON.stringify({
       ...facts,
+      ...(attention && { attention }),
       title: describeTitle(title),
       contributions: contributions.map(({ title: liked, adds }) => ({ ...describeTitle(liked), adds })),
       neighbours: neighbours.map((near) => ({ ...describeTitle(near.title), similarity: near.similarity })),
