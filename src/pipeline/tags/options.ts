@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { labelCalibrationOptionsSchema } from "../../metrics/index.ts";
 import { sparseTagRegressionOptionsSchema } from "../../models/tag-baselines/index.ts";
+import { tagClassifierOptionsSchema } from "../../models/tag-classifier/index.ts";
 import { termWeightsOptionsSchema } from "../../vectors/index.ts";
 
 /** Members of a title that tags can be learned from. */
@@ -16,6 +17,9 @@ const scorerSchema = z.discriminatedUnion("kind", [
   z
     .strictObject({ kind: z.literal("linear"), ...sparseTagRegressionOptionsSchema.shape })
     .extend({ inverseRegularisation: z.number().positive().default(4) }),
+  z.strictObject({ kind: z.literal("classifier"), ...tagClassifierOptionsSchema.shape }).extend({
+    evidence: tagClassifierOptionsSchema.shape.evidence.prefault({}),
+  }),
 ]);
 export type TagScorerOptions = z.output<typeof scorerSchema>;
 

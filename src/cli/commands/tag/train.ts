@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Reject } from "../../../domain/index.ts";
 import {
   Project,
@@ -18,6 +18,7 @@ interface TrainOptions {
   readonly labels?: string;
   readonly schema?: string;
   readonly fields: readonly string[];
+  readonly model?: "linear" | "classifier";
   readonly minimumTitles?: number;
   readonly unknown?: boolean;
   readonly config?: string;
@@ -39,6 +40,7 @@ export function registerTrain(tag: Command, start: StartCommand): void {
       listOption,
       [],
     )
+    .addOption(new Option("--model <kind>", "what scores the tags").choices(["linear", "classifier"]))
     .option(
       "--minimum-titles <number>",
       "leave out tags that fewer titles have",
@@ -57,6 +59,7 @@ Lines of a schema:         { "name": "slasher", "parent": "horror", "aliases": [
 Examples:
   marquee tag train
   marquee tag train --fields mood --minimum-titles 10
+  marquee tag train --model classifier
   marquee tag train --labels labels.jsonl --schema schema.jsonl --json`,
     )
     .action(start(train));
@@ -81,10 +84,12 @@ async function train({ terminal, signal }: CommandContext, options: TrainOptions
 }
 
 function optionsOf(configured: TagOptions, options: TrainOptions): TagOptions {
-  const { fields, minimumTitles, unknown } = options;
+  const { fields, model, minimumTitles, unknown } = options;
   return tagOptionsSchema.parse({
     ...configured,
     ...(fields.length > 0 && { fields }),
+    // Options of another kind of model say nothing of this one.
+    ...(model !== undefined && model !== configured.scorer.kind && { scorer: { kind: model } }),
     ...(minimumTitles !== undefined && { minimumTitles }),
     ...(unknown && { unnamed: "unknown" }),
   });
