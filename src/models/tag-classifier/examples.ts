@@ -1,5 +1,6 @@
 import { MarqueeError } from "../../core/index.ts";
 import { type LabelRows, labelsOf } from "../../metrics/index.ts";
+import type { PretrainedTransformer } from "./embedder/transformer.ts";
 import { checkFeatures, type TitleFeatures } from "./features.ts";
 
 /** Titles with tags, and what each may be used for. */
@@ -13,6 +14,8 @@ export interface TagExamples {
   readonly valid: Int32Array;
   /** A factor of each title's loss in the heads, `[titles]`, such as the confidence of pseudo-labels. Default 1. */
   readonly weights?: Float32Array;
+  /** What the embedder `transformer` starts from. */
+  readonly transformer?: PretrainedTransformer;
 }
 
 /**

@@ -7,6 +7,7 @@ import { fitTagClusters, membersOf } from "./clusters/tag-clusters.ts";
 import type { FittedEmbedder } from "./embedder/embedder.ts";
 import { fitTower } from "./embedder/fit-tower.ts";
 import { PlainFeatures } from "./embedder/plain-features.ts";
+import { fitTransformer } from "./embedder/transformer.ts";
 import { checkExamples, type TagExamples } from "./examples.ts";
 import { frequencyLogits } from "./heads/background.ts";
 import { fitHead, type HeadTask } from "./heads/fit-head.ts";
@@ -66,6 +67,11 @@ function fitEmbedder(
   if (embedder.kind === "features") {
     if (dense !== undefined) return new PlainFeatures(dense.dimensions);
     throw new MarqueeError("invalid-option", 'The embedder "features" needs dense vectors.');
+  }
+  if (embedder.kind === "transformer") {
+    const { transformer } = examples;
+    if (transformer !== undefined) return fitTransformer(examples, transformer, embedder, own);
+    throw new MarqueeError("invalid-option", 'The embedder "transformer" needs a transformer to start from.');
   }
   if (dense === undefined && terms === undefined) {
     throw new MarqueeError("invalid-option", "A tower needs terms or dense vectors.");

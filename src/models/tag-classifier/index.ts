@@ -1,5 +1,6 @@
 export type { ModelFiles } from "./embedder/embedder.ts";
 export { agreementWithin } from "./embedder/neighbour-agreement.ts";
+export type { PretrainedTransformer } from "./embedder/transformer.ts";
 export type { TagExamples } from "./examples.ts";
 export { knownTitles, type TitleFeatures, type TokenRows, takeFeatures } from "./features.ts";
 export { fitTagClassifier } from "./fit.ts";

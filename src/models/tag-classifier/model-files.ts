@@ -6,6 +6,7 @@ import type { ClassifierParts } from "./classifier-parts.ts";
 import type { FittedEmbedder, ModelFiles } from "./embedder/embedder.ts";
 import { PlainFeatures } from "./embedder/plain-features.ts";
 import { Tower } from "./embedder/tower.ts";
+import { TransformerEmbedder } from "./embedder/transformer.ts";
 import { LinearEvidence } from "./evidence/linear-evidence.ts";
 import { openHeads } from "./heads/head.ts";
 import { tagClassifierOptionsSchema } from "./options.ts";
@@ -100,9 +101,9 @@ function openEmbedder(
   files: ModelFiles,
   runtime: RuntimeOptions | undefined,
 ): Promise<FittedEmbedder> | FittedEmbedder {
-  return configuration.embedder.kind === "features"
-    ? new PlainFeatures(dimensions)
-    : Tower.load(files, runtime);
+  const { kind } = configuration.embedder;
+  if (kind === "features") return new PlainFeatures(dimensions);
+  return kind === "tower" ? Tower.load(files, runtime) : TransformerEmbedder.load(files, runtime);
 }
 
 async function openLocal(

@@ -25,11 +25,26 @@ const towerSchema = z.object({
   patience: z.int().positive().default(3),
 });
 
+/** The embedder of form (a): a transformer, fine-tuned by triplets. Reads `tokens`. */
+const transformerSchema = z.object({
+  kind: z.literal("transformer"),
+  /** Tokens of a title that are read; every row is padded to as many. */
+  maximumTokens: z.int().positive().default(256),
+  /** Last hidden layers of which the mean is taken, over the tokens. */
+  layers: z.int().positive().default(4),
+  margin: z.number().positive().max(4).default(0.3),
+  rareEmphasis: z.number().nonnegative().default(0.5),
+  learningRate: z.number().positive().default(2e-5),
+  batchSize: z.int().min(4).multipleOf(2).default(32),
+  epochs: z.int().positive().default(3),
+  patience: z.int().positive().default(2),
+});
+
 /** No embedder: dense vectors are taken as they are. */
 const featuresSchema = z.object({ kind: z.literal("features") });
 
 /** How a title becomes an embedding. */
-export const embedderSchema = z.discriminatedUnion("kind", [towerSchema, featuresSchema]);
+export const embedderSchema = z.discriminatedUnion("kind", [towerSchema, transformerSchema, featuresSchema]);
 
 /** How titles are divided. */
 export const clustersSchema = z.object({
@@ -107,6 +122,7 @@ export type TagClassifierOptions = z.input<typeof tagClassifierOptionsSchema>;
 /** Options with all defaults filled in. */
 export type TagClassifierConfiguration = z.output<typeof tagClassifierOptionsSchema>;
 export type TowerConfiguration = z.output<typeof towerSchema>;
+export type TransformerConfiguration = z.output<typeof transformerSchema>;
 export type ClustersConfiguration = z.output<typeof clustersSchema>;
 export type HeadConfiguration = z.output<typeof headSchema>;
 export type EvidenceConfiguration = z.output<typeof evidenceSchema>;

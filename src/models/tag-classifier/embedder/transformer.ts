@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { MarqueeError, messageOf } from "../../../core/index.ts";
+import {
+  adamW,
+  exportModel,
+  fit,
+  importModel,
+  type LoadedModel,
+  loadModel,
+  type Predictor,
+  type RuntimeOptions,
+  type Values,
+} from "../../../tensor/index.ts";
+import { type Matrix, matrixOf } from "../../../vectors/index.ts";
+import type { TitleFeatures, TokenRows } from "../features.ts";
+import type { TransformerConfiguration } from "../options.ts";
+import type { EmbedderTask, EmbedderWork, FittedEmbedder, ModelFiles } from "./embedder.ts";
+import { neighbourAgreement } from "./neighbour-agreement.ts";
+import { type TokenLayout, writeTokens } from "./token-feeds.ts";
+import { transformerNetwork, transformerPath } from "./transformer-network.ts";
+import { multiLabelTripletLoss } from "./triplet-loss.ts";
+import { tripletSource } from "./triplet-source.ts";
+
+const files = { header: "transformer.json", network: "transformer.onnx" };
+const headerSchema = z.object({
+  dimensions: z.int().positive(),
+  tokens: z.int().positive(),
+  paddingId: z.int().nonnegative(),
+  inputs: z.array(z.string()),
+});
+type Header = z.infer<typeof headerSchema>;
+
+/** A pretrained transformer in ONNX, as it is before training. */
+export interface PretrainedTransformer {
+  /** The file, with `hidden_states.0`, `hidden_states.1`, … among its outputs. */
+  readonly model: Uint8Array;
+  /** The token that fills rows. */
+  readonly paddingId: number;
+}
+
+/**
+ * Fine-tunes all weights of a transformer by triplets mined in the batch, through the engine's ONNX import, and stops
+ * early on how far the tags of valid titles agree with those of their neighbours among train titles.
+ *
+ * @throws MarqueeError `invalid-model` for a file that the engine cannot build, `invalid-option` without tokens.
+ */
+export async function fitTransformer(
+  task: EmbedderTask,
+  { model, paddingId }: PretrainedTransformer,
+  configuration: TransformerConfiguration,
+  { random, signal, runtime, report }: EmbedderWork,
+): Promise<TransformerEmbedder> {
+  const rows = tokensOf(task.features);
+  const { maximumTokens: tokens, layers, margin, learningRate, batchSize, epochs, patience } = configuration;
+  const layout = { tokens, paddingId };
+  const imported = importModel(model);
+  const network = transformerNetwork(imported, { tokens, layers });
+  const source = tripletSource({ ...task, ...configuration }, (feeds, titles) =>
+    writeTokens(rows, titles, layout, feeds),
+  );
+  const batch = Math.min(batchSize, source.samples - (source.samples % 2));
+  const names = Object.keys(network.inputs);
+  const result = await fit({
+    model: network,
+    targets: { shared: { shape: [batch] } },
+    loss: ({ embedding }, { shared }) => multiLabelTripletLoss(embedding, shared, margin),
+    optimiser: adamW({ learningRate }),
+    ...{ source, epochs, batchSize: batch, stepsPerRun: 1, signal, runtime },
+    parameters: imported.parametersAt(transformerPath),
+    seed: `${random.state().seed}/transformer`,
+    validation: task.valid.length === 0 ? undefined : { measure: agreement(task, names, layout), patience },
+    onProgress: ({ samples, totalSamples }) => report?.(samples / totalSamples),
+  });
+  const bytes = exportModel(network, result.parameters);
+  const opened = await loadModel(bytes, runtime);
+  const trial = await opened.predict(
+    tokenFeeds({ offsets: Uint32Array.of(0, 0), ids: new Int32Array() }, [0], names, layout),
+  );
+  return new TransformerEmbedder(
+    { ...layout, inputs: names, dimensions: trial.embedding.shape[1] },
+    bytes,
+    opened,
+  );
+}
+
+/** A fine-tuned transformer. Made by {@link fitTransformer} or {@link TransformerEmbedder.load}. */
+export class TransformerEmbedder implements FittedEmbedder {
+  readonly dimensions: number;
+  private readonly header: Header;
+  private readonly bytes: Uint8Array;
+  private readonly network: LoadedModel;
+
+  constructor(header: Header, bytes: Uint8Array, network: LoadedModel) {
+    this.header = header;
+    this.dimensions = header.dimensions;
+    this.bytes = bytes;
+    this.network = network;
+  }
+
+  /** @throws MarqueeError `invalid-model` for files that are missing or damaged. */
+  static async load(given: ModelFiles, runtime?: RuntimeOptions): Promise<TransformerEmbedder> {
+    try {
+      const header = headerSchema.parse(JSON.parse(new TextDecoder().decode(given[files.header])));
+      return new TransformerEmbedder(
+        header,
+        given[files.network],
+        await loadModel(given[files.network], runtime),
+      );
+    } catch (cause) {
+      throw new MarqueeError("invalid-model", `The transformer's files are damaged: ${messageOf(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  async embed(features: TitleFeatures): Promise<Matrix> {
+    const all = Int32Array.from({ length: features.rows }, (_, title) => title);
+    const feeds = tokenFeeds(tokensOf(features), all, this.header.inputs, this.header);
+    return matrixOf((await this.network.predict(feeds)).embedding.data, this.dimensions);
+  }
+
+  save(): ModelFiles {
+    return {
+      [files.header]: new TextEncoder().encode(JSON.stringify(this.header)),
+      [files.network]: this.bytes,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.network.close();
+  }
+}
+
+function tokensOf({ tokens }: TitleFeatures): TokenRows {
+  if (tokens !== undefined) return tokens;
+  throw new MarqueeError("invalid-option", "A transformer reads tokens, which the titles do not have.", {
+    hint: "Tokenise their texts with the tokenizer of the same model.",
+  });
+}
+
+function tokenFeeds(
+  rows: TokenRows,
+  titles: ArrayLike<number>,
+  names: readonly string[],
+  layout: TokenLayout,
+): Record<string, Values> {
+  const shape = [titles.length, layout.tokens];
+  const feeds = Object.fromEntries(
+    names.map((name) => [name, { data: new BigInt64Array(shape[0] * shape[1]), shape }]),
+  );
+  const arrays = Object.fromEntries(Object.entries(feeds).map(([name, { data }]) => [name, data]));
+  writeTokens(rows, titles, layout, arrays);
+  return feeds;
+}
+
+function agreement(
+  { features, labels, train, valid }: EmbedderTask,
+  names: readonly string[],
+  layout: TokenLayout,
+): (predict: Predictor["predict"]) => Promise<number> {
+  const rows = tokensOf(features);
+  return async (predict) => {
+    const part = async (titles: Int32Array) => {
+      const { data, shape } = (await predict(tokenFeeds(rows, titles, names, layout))).embedding;
+      return { embeddings: matrixOf(data, shape[1]), titles };
+    };
+    return neighbourAgreement(labels, await part(train), await part(valid));
+  };
+}
