@@ -63,6 +63,7 @@ export type { DecisionRule } from "./tags/tag-judge.ts";
 export { Tagger, type TagProbabilities } from "./tags/tagger.ts";
 export type { TagBasis, TaggableTitle } from "./tags/title-words.ts";
 export { type TaggerTraining, type TrainedTagger, trainTagger } from "./tags/train-tagger.ts";
+export { type TagReview, type UpdatedTagger, updateTagger } from "./tags/update-tagger.ts";
 export type { KindAttention } from "./two-tower/attention-by-kind.ts";
 export { trainTwoTower, type TwoTowerWork } from "./two-tower/two-tower.ts";
 export { type LoadedTwoTower, readTwoTower } from "./two-tower/two-tower-step.ts";
