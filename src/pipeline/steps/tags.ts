@@ -2,11 +2,17 @@ import { join } from "node:path";
 import { hashOf, MarqueeError } from "../../core/index.ts";
 import { readTitles } from "../../storage/index.ts";
 import { readModelFiles, writeModelFiles } from "../model-folder.ts";
-import { defineStage, type ShardContext, type ShardedStep, shardOf, type StageContext } from "../step.ts";
+import { defineStage, type ShardContext, type ShardedStep, type StageContext, shardOf } from "../step.ts";
 import { catalogueTagTask } from "../tags/catalogue-tags.ts";
-import { type TrainingPart, trainingParts } from "../tags/held-out-scores.ts";
+import { trainingParts } from "../tags/held-out-scores.ts";
 import type { TagOptions } from "../tags/options.ts";
-import { fitTagModel, loadTagModel, saveTagModel, type TaggerExamples } from "../tags/tag-model.ts";
+import {
+  fitTagModel,
+  loadTagModel,
+  saveTagModel,
+  type TaggerExamples,
+  type TrainingPart,
+} from "../tags/tag-model.ts";
 import { makeTaggerArtifact } from "../tags/tagger-artifact.ts";
 
 /** The model of a fold: the number of its part. */

@@ -1,7 +1,7 @@
 import { createRandom, throwIfCancelled } from "../../core/index.ts";
 import { type LabelRows, takeLabelRows } from "../../metrics/index.ts";
 import type { TagOptions } from "./options.ts";
-import type { TagModel, TaggerExamples } from "./tag-model.ts";
+import type { TaggerExamples, TagModel, TrainingPart } from "./tag-model.ts";
 import type { ScorerWork } from "./tag-scorer.ts";
 import { basisOf, type TaggableTitle, withoutText } from "./title-words.ts";
 
@@ -21,16 +21,6 @@ export interface HeldOutScores {
 
 /** Gives what learned from a part of the titles: all but those of one fold, or all. */
 export type FitModel = (part: TrainingPart) => Promise<TagModel>;
-
-/** What a model learns from. */
-export interface TrainingPart {
-  /** The fold that is left out; `undefined` where none is. */
-  readonly leftOut: number | undefined;
-  /** Labelled rows. */
-  readonly rows: Int32Array;
-  /** The titles whose words may be known. */
-  readonly known: readonly TaggableTitle[];
-}
 
 /** The parts that models learn from: without one fold after the other, then all. */
 export function trainingParts(

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import {
   f1Objective,
-  type LabelCalibrationOptions,
   LabelCalibration,
+  type LabelCalibrationOptions,
   type LabelRows,
   OutcomeTable,
   precisionFloorObjective,

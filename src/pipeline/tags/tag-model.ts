@@ -1,6 +1,5 @@
 import { type LabelRows, takeLabelRows } from "../../metrics/index.ts";
 import type { ModelFiles } from "../model-folder.ts";
-import type { TrainingPart } from "./held-out-scores.ts";
 import type { TagOptions } from "./options.ts";
 import type { ScorerWork, TitleTagScorer } from "./tag-scorer.ts";
 import { fitTagScorer, loadTagScorer } from "./tag-scorers.ts";
@@ -12,6 +11,16 @@ import type { TaggableTitle } from "./title-words.ts";
 export interface TaggerExamples {
   readonly titles: readonly TaggableTitle[];
   readonly task: TagTask;
+}
+
+/** What a model learns from. */
+export interface TrainingPart {
+  /** The fold that is left out; `undefined` where none is. */
+  readonly leftOut: number | undefined;
+  /** Labelled rows. */
+  readonly rows: Int32Array;
+  /** The titles whose words may be known. */
+  readonly known: readonly TaggableTitle[];
 }
 
 /** Terms and a scorer over them. */

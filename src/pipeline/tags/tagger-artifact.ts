@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Title } from "../../domain/index.ts";
 import { type Lake, writeEmbeddings, writeParquet } from "../../storage/index.ts";
-import { writeModelFiles } from "../model-folder.ts";
 import { writeJson } from "../json-files.ts";
+import { writeModelFiles } from "../model-folder.ts";
 import { fitTagger } from "./fit-tagger.ts";
 import type { FitModel } from "./held-out-scores.ts";
 import type { TagOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MarqueeError } from "../../core/index.ts";
 import { fitTermWeights, type SparseMatrix, sparseSideBySide, TermWeights } from "../../vectors/index.ts";
-import { tagModalities, type TagModality, type TagOptions } from "./options.ts";
+import { type TagModality, type TagOptions, tagModalities } from "./options.ts";
 import { type TaggableTitle, titleWords } from "./title-words.ts";
 
 /** Members of a title whose terms share a block. */
