@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import {
   type DuckDBConnection,
   DuckDBInstance,
+  type DuckDBResult,
   type DuckDBValue,
   JsonDuckDBValueConverter,
 } from "@duckdb/node-api";
@@ -38,14 +39,26 @@ export class Lake implements Disposable {
 
   /** Runs a query and gives its rows as plain objects: 64-bit integers and timestamps come as strings. */
   async query<Row extends object>(sql: string, parameters?: QueryParameter[]): Promise<Row[]> {
+    const result = await this.guard(sql, () => this.connection.run(sql, parameters));
     const rows: Row[] = [];
-    for await (const row of this.stream<Row>(sql, parameters)) rows.push(row);
+    for await (const row of this.rowsOf<Row>(sql, result)) rows.push(row);
     return rows;
   }
 
-  /** As {@link query}, in bounded memory. */
+  /**
+   * As {@link query}, in bounded memory. The query has a connection of its own, since the next one on the same
+   * connection would end it; so it does not see temporary tables.
+   */
   async *stream<Row extends object>(sql: string, parameters?: QueryParameter[]): AsyncGenerator<Row> {
-    const result = await this.guard(sql, () => this.connection.stream(sql, parameters));
+    const connection = await this.instance.connect();
+    try {
+      yield* this.rowsOf<Row>(sql, await this.guard(sql, () => connection.stream(sql, parameters)));
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  private async *rowsOf<Row extends object>(sql: string, result: DuckDBResult): AsyncGenerator<Row> {
     const names = result.deduplicatedColumnNames();
     for (;;) {
       const chunk = await this.guard(sql, () => result.fetchChunk());
@@ -93,7 +106,7 @@ export async function openLake(options: LakeOptions = {}): Promise<Lake> {
   const instance = await DuckDBInstance.create(":memory:", atStart);
   const lake = new Lake(instance, await instance.connect());
   // Time zones need the ICU extension, which the bundled engine carries; without it UTC is the default anyway.
-  await lake.execute(`SET TimeZone = '${TimeZone}'`).catch(() => undefined);
+  await lake.execute(`SET GLOBAL TimeZone = '${TimeZone}'`).catch(() => undefined);
   return lake;
 }
 
