@@ -2,13 +2,16 @@ import type { TagSchema, Title } from "../../domain/index.ts";
 import type { TagField, TagOptions } from "./options.ts";
 import { buildTagTask, statementsOf, type TagTask } from "./tag-task.ts";
 
+/** Which tags are learned from the titles themselves; without `maximumTags` all that enough titles have. */
+type ChosenTags = Pick<TagOptions, "fields" | "minimumTitles"> & Partial<Pick<TagOptions, "maximumTags">>;
+
 /**
  * Tags that members of the titles hold. A member that a title lacks says nothing of the tags that only this member
  * gives: those cells are unknown.
  */
 export function catalogueTagTask(
   titles: readonly Title[],
-  { fields, minimumTitles }: Pick<TagOptions, "fields" | "minimumTitles">,
+  { fields, minimumTitles, maximumTags }: ChosenTags,
   schema?: TagSchema,
 ): TagTask {
   const givers = new Map<string, Set<TagField>>();
@@ -28,5 +31,5 @@ export function catalogueTagTask(
     const silent = (key: string) => !given.some((field) => givers.get(key)?.has(field));
     return [...keys.keys()].filter((tag) => silent(keys[tag]));
   };
-  return buildTagTask({ titles: titles.length, said, minimumTitles, schema, unknownOf });
+  return buildTagTask({ titles: titles.length, said, minimumTitles, maximumTags, schema, unknownOf });
 }

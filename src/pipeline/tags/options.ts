@@ -31,6 +31,8 @@ export const tagOptionsSchema = z.strictObject({
   read: z.array(z.enum(tagModalities)).min(1).default(["text", "genres", "people"]),
   /** A tag that fewer titles have is not learned. */
   minimumTitles: z.int().positive().default(5),
+  /** Of more tags than these, the most common are learned from the titles. A file of labels is learned whole. */
+  maximumTags: z.int().positive().default(500),
   /** What a file of labels says of a title by not naming a tag: that it does not hold, or nothing. */
   unnamed: z.enum(["no", "unknown"]).default("no"),
   /** Which words are read. */

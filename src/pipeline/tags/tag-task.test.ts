@@ -36,6 +36,16 @@ describe("catalogueTagTask", () => {
   ];
   const task = catalogueTagTask(titles, { fields: ["mood", "keywords"], minimumTitles: 2 });
 
+  it("learns the most common tags where there are more than are wanted", () => {
+    const options = { fields: ["mood" as const, "keywords" as const], minimumTitles: 1, maximumTags: 1 };
+    const { tags, rare } = catalogueTagTask(titles, options);
+    expect(tags).toEqual(["Dark"]);
+    expect(rare).toEqual([
+      { tag: "funny", titles: 1 },
+      { tag: "heist", titles: 2 },
+    ]);
+  });
+
   it("learns what enough titles have, whatever the case and the member, and names the others", () => {
     expect(task.tags).toEqual(["Dark", "heist"]);
     expect(task.rare).toEqual([{ tag: "funny", titles: 1 }]);

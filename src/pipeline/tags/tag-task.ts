@@ -13,7 +13,7 @@ export interface TagTask {
   readonly labels: LabelRows;
   /** Cells of labelled titles of which nothing is known. */
   readonly unknown: LabelRows;
-  /** Tags that too few titles have to be learned, with how many do. */
+  /** Tags that too few titles have to be learned, or that more common ones left no place for, with how many do. */
   readonly rare: readonly RareTag[];
 }
 
@@ -39,6 +39,8 @@ export interface TagStatements {
   readonly said: readonly Said[];
   /** A tag that fewer titles have is not learned. */
   readonly minimumTitles: number;
+  /** Of more tags than these the most common are learned. Default: all. */
+  readonly maximumTags?: number | undefined;
   /** With a schema only its tags are learned. */
   readonly schema?: TagSchema;
   /** Tags by number of which nothing is known for a labelled title, unless they hold. */
@@ -61,7 +63,14 @@ export function statementsOf(
 
 /** Chooses the tags that enough titles have, and numbers them. */
 export function buildTagTask(statements: TagStatements): TagTask {
-  const { titles, said, minimumTitles, schema, unknownOf } = statements;
+  const {
+    titles,
+    said,
+    minimumTitles,
+    maximumTags = Number.POSITIVE_INFINITY,
+    schema,
+    unknownOf,
+  } = statements;
   const names = new Map((schema?.tags ?? []).map(({ name }) => [tagKey(name), name]));
   const holders = new Map<string, Set<number>>();
   for (const { key, name, row, holds } of said) {
@@ -71,7 +80,12 @@ export function buildTagTask(statements: TagStatements): TagTask {
   }
   const uses = (key: string) => holders.get(key)?.size ?? 0;
   const all = [...names.keys()].sort();
-  const keys = all.filter((key) => uses(key) >= minimumTitles);
+  const common = all
+    .filter((key) => uses(key) >= minimumTitles)
+    .toSorted((a, b) => uses(b) - uses(a))
+    .slice(0, maximumTags);
+  const learned = new Set(common);
+  const keys = all.filter((key) => learned.has(key));
   const labelled = Int32Array.from(new Set(said.map(({ row }) => row))).sort();
   const lists: number[][] = Array.from({ length: titles }, () => []);
   keys.forEach((key, tag) => holders.get(key)?.forEach((row) => lists[row].push(tag)));
@@ -87,7 +101,7 @@ export function buildTagTask(statements: TagStatements): TagTask {
     labels: labelRowsOf(lists, keys.length),
     unknown: labelRowsOf(unknown, keys.length),
     rare: all
-      .filter((key) => uses(key) < minimumTitles)
+      .filter((key) => !learned.has(key))
       .map((key) => ({ tag: names.get(key) ?? key, titles: uses(key) })),
   };
 }
