@@ -1,15 +1,11 @@
 import { type Command, Option } from "commander";
-import { requireTitle } from "../../catalogue/index.ts";
-import { MarqueeError } from "../../core/index.ts";
-import type { Title } from "../../domain/index.ts";
 import type { GenreExplanation } from "../../models/genre-spectrum/index.ts";
 import { type GenreIntensity, Project, SpectrumReader } from "../../pipeline/index.ts";
 import { openLake } from "../../storage/index.ts";
+import { chosenTitle, titleFileHelp } from "../chosen-title.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
 import { integerOption, projectOption } from "../options.ts";
-import type { Terminal } from "../terminal.ts";
-import { type NewTitle, readTitleFile } from "../title-file.ts";
-import { nameAndYear, noteGuess } from "../title-text.ts";
+import { nameAndYear } from "../title-text.ts";
 
 interface SpectrumOptions {
   readonly project: string;
@@ -25,10 +21,7 @@ export function registerSpectrum(program: Command, start: StartCommand): void {
     .description("the genre intensities of a title, known or new, and what in its text speaks for them")
     .argument("[title]", 'id, IMDb id, name, or "Name (year)"')
     .addOption(projectOption())
-    .option(
-      "--title-file <file>",
-      "JSON of a new title: { name, synopsis, tagline?, keywords?, directors?, cast? }",
-    )
+    .option("--title-file <file>", titleFileHelp)
     .option("--explain <genres>", "explain so many of the strongest genres", integerOption("--explain"), 2)
     .addOption(
       new Option("--unit <unit>", "what is left out at a time to explain")
@@ -53,7 +46,7 @@ async function spectrum(
 ): Promise<void> {
   using lake = await openLake();
   const project = await Project.open(options.project, lake);
-  const title = await titleOf(terminal, project, query, options.titleFile);
+  const title = await chosenTitle(terminal, project, query, options.titleFile);
   await using reader = await SpectrumReader.open(project);
   if ((title.synopsis ?? "").trim() === "") {
     terminal.log("The title has no synopsis: what follows is little more than how common each genre is.");
@@ -66,25 +59,6 @@ async function spectrum(
   terminal.out(`${nameAndYear(title)}\n`);
   for (const line of intensityLines(intensities)) terminal.out(line);
   for (const explanation of explanations) terminal.out(explanationText(explanation));
-}
-
-async function titleOf(
-  terminal: Terminal,
-  project: Project,
-  query: string | undefined,
-  file: string | undefined,
-): Promise<NewTitle | Title> {
-  if (file !== undefined && query !== undefined) {
-    throw new MarqueeError("invalid-option", "Name a title or give --title-file, not both.");
-  }
-  if (file !== undefined) return readTitleFile(file);
-  if (query !== undefined) {
-    const title = requireTitle(await project.titles(), query);
-    const guess = noteGuess(query, title);
-    if (guess) terminal.log(guess);
-    return title;
-  }
-  throw new MarqueeError("invalid-option", "Name a title, or give a new one with --title-file.");
 }
 
 /** Below this the bar would be empty. */
