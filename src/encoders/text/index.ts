@@ -39,6 +39,8 @@ export {
   type TransformerOptions,
   transformerOptionsSchema,
 } from "./transformer/options.ts";
+export { TextTokenizer } from "./transformer/tokens.ts";
+export { openTrainableTransformer, type TrainableTransformer } from "./transformer/trainable.ts";
 export { createTransformer } from "./transformer/transformer.ts";
 export { buildCorpus, type Corpus, Vocabulary, type VocabularyOptions } from "./vocabulary.ts";
 export { trainWord2Vec, type Word2VecOptions, word2VecOptionsSchema } from "./word2vec.ts";

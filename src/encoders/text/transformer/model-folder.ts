@@ -22,14 +22,19 @@ const tokenizerConfigSchema = z.looseObject({
 
 const sentenceConfigSchema = z.looseObject({ max_seq_length: z.number().nullish() });
 
+/** What decides how a text is tokenised. */
+export const tokenizerFilesSchema = z.object({
+  config: configSchema,
+  /** `tokenizer.json`, as it is. */
+  tokenizer: z.looseObject({}),
+  tokenizerConfig: tokenizerConfigSchema,
+});
+export type TokenizerFiles = Readonly<z.output<typeof tokenizerFilesSchema>>;
+
 /** A model as it lies in a folder. */
-export interface ModelFolder {
+export interface ModelFolder extends TokenizerFiles {
   /** Path of the ONNX file. */
   readonly modelPath: string;
-  readonly config: z.output<typeof configSchema>;
-  /** `tokenizer.json`, as it is. */
-  readonly tokenizer: object;
-  readonly tokenizerConfig: z.output<typeof tokenizerConfigSchema>;
   /** The length that a sentence encoder was trained for, in tokens, when the folder says so. */
   readonly sentenceLength: number | undefined;
   /** SHA-256 of each file that decides the vectors, by its path inside the folder, sorted. */

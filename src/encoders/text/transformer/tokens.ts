@@ -1,6 +1,7 @@
+import { z } from "zod";
 import { MarqueeError, messageOf } from "../../../core/index.ts";
 import { type HuggingFaceTokenizer, huggingFaceTokenizer } from "./hugging-face.ts";
-import type { ModelFolder } from "./model-folder.ts";
+import { type ModelFolder, type TokenizerFiles, tokenizerFilesSchema } from "./model-folder.ts";
 
 /** Models whose positions start behind the padding token, so that they take fewer tokens than they have positions. */
 const offsetPositions = new Set([
@@ -31,23 +32,30 @@ export function tokenLimit(model: ModelFolder, wanted: number | undefined): numb
   return Math.min(wanted ?? sentenceLength ?? most, most);
 }
 
+const savedSchema = tokenizerFilesSchema.extend({ maximumTokens: z.int().positive() });
+
 /** Texts to token ids. */
 export class TextTokenizer {
+  /** The token that fills rows. */
   readonly paddingId: number;
+  /** Texts are cut after so many tokens, special tokens included. */
+  readonly maximumTokens: number;
+  private readonly files: TokenizerFiles;
   private readonly tokenizer: HuggingFaceTokenizer;
   private readonly unknownId: number | undefined;
-  private readonly maximumTokens: number;
   /** Special tokens before and after the text. */
   private readonly before: readonly number[];
   private readonly after: readonly number[];
 
-  constructor(model: ModelFolder, maximumTokens: number) {
-    this.tokenizer = createTokenizer(model);
+  /** @throws MarqueeError `invalid-model` for a `tokenizer.json` that cannot be used. */
+  constructor(files: TokenizerFiles, maximumTokens: number) {
+    this.tokenizer = createTokenizer(files);
     this.maximumTokens = maximumTokens;
+    this.files = files;
     this.unknownId = this.tokenizer.model?.unk_token_id;
-    const { pad_token: padding } = model.tokenizerConfig;
+    const { pad_token: padding } = files.tokenizerConfig;
     const paddingToken = typeof padding === "string" ? padding : (padding?.content ?? "[PAD]");
-    this.paddingId = this.tokenizer.token_to_id(paddingToken) ?? model.config.pad_token_id ?? 0;
+    this.paddingId = this.tokenizer.token_to_id(paddingToken) ?? files.config.pad_token_id ?? 0;
     const bare = this.tokenizer.encode("a", { add_special_tokens: false }).ids;
     const full = this.tokenizer.encode("a").ids;
     const start = full.findIndex((_, at) => bare.every((id, index) => full[at + index] === id));
@@ -71,11 +79,24 @@ export class TextTokenizer {
     if (ids.every((id) => id === this.unknownId)) return undefined;
     return [...this.before, ...ids, ...this.after];
   }
+
+  /** As a JSON value, to go into the files of a model. */
+  toJSON() {
+    const { config, tokenizer, tokenizerConfig } = this.files;
+    return { maximumTokens: this.maximumTokens, config, tokenizer, tokenizerConfig };
+  }
+
+  /** Restores what {@link toJSON} gave. @throws MarqueeError `invalid-model` for anything else. */
+  static load(saved: unknown): TextTokenizer {
+    const parsed = savedSchema.safeParse(saved);
+    if (parsed.success) return new TextTokenizer(parsed.data, parsed.data.maximumTokens);
+    throw new MarqueeError("invalid-model", "The tokenizer of the model is damaged.");
+  }
 }
 
-function createTokenizer(model: ModelFolder): HuggingFaceTokenizer {
+function createTokenizer({ tokenizer, tokenizerConfig }: TokenizerFiles): HuggingFaceTokenizer {
   try {
-    return huggingFaceTokenizer(model.tokenizer, model.tokenizerConfig);
+    return huggingFaceTokenizer(tokenizer, tokenizerConfig);
   } catch (cause) {
     throw new MarqueeError("invalid-model", `tokenizer.json cannot be used: ${messageOf(cause)}`, { cause });
   }
