@@ -1,20 +1,21 @@
 import { createRandom } from "../../core/index.ts";
 import { denseLabels, takeLabelRows } from "../../metrics/index.ts";
 import { matrixOf, takeRows } from "../../vectors/index.ts";
+import { trainableNetwork } from "./embedder/transformer.ts";
 import { fitLinearEvidence } from "./evidence/linear-evidence.ts";
 import { checkExamples, type TagExamples } from "./examples.ts";
 import { takeFeatures } from "./features.ts";
-import { fitNetwork, type NetworkWork } from "./fit-network.ts";
+import { fitNetwork } from "./fit-network.ts";
 import {
   type TagClassifierConfiguration,
   type TagClassifierOptions,
   tagClassifierOptionsSchema,
 } from "./options.ts";
-import { bestShare } from "./shares.ts";
+import { bestMix } from "./shares.ts";
 import { TagClassifier } from "./tag-classifier.ts";
 import type { TagNetwork } from "./tag-network.ts";
 import { withEvidence } from "./title-inputs.ts";
-import type { FitTagWork } from "./work.ts";
+import type { FitTagWork, NetworkWork } from "./work.ts";
 
 /**
  * Trains a tag classifier (after Minici et al. 2022): an embedder tuned by triplets, clusters of titles by their
@@ -32,6 +33,10 @@ export async function fitTagClassifier(
 ): Promise<TagClassifier> {
   const configuration = tagClassifierOptionsSchema.parse(options);
   checkExamples(examples);
+  const { embedder } = configuration;
+  // What cannot be trained is named before hours of work, not after.
+  if (embedder.kind === "transformer" && examples.transformer)
+    trainableNetwork(examples.transformer, embedder);
   const random = createRandom(seed).fork("tag-classifier");
   const report = (stage: string, done: number) => progress?.update(Math.round(100 * done), 100, stage);
   const work = { random, signal, runtime, report };
@@ -63,5 +68,5 @@ async function shareOfNetwork(
   if (valid.length === 0) return 1;
   const logits = await network.logits(await network.embed(takeFeatures(features, valid)));
   const own = takeRows(matrixOf(evidence, labels.labelCount), valid);
-  return bestShare(logits, own, denseLabels(takeLabelRows(labels, valid)));
+  return bestMix(logits, own, denseLabels(takeLabelRows(labels, valid))).share;
 }

@@ -8,6 +8,8 @@ export {
   type TagClassifierConfiguration,
   type TagClassifierOptions,
   tagClassifierOptionsSchema,
+  towerSchema,
+  transformerSchema,
 } from "./options.ts";
 export { type PredictOptions, TagClassifier } from "./tag-classifier.ts";
 export type { FitTagWork } from "./work.ts";

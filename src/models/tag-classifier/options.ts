@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The embedder of form (b): a trainable tower on terms and dense vectors, tuned by triplets. */
-const towerSchema = z.object({
+export const towerSchema = z.object({
   kind: z.literal("tower"),
   /** Units of the sparse layer that reads terms, a multiple of 32. Terms are read where there are no dense vectors. */
   termUnits: z.int().positive().multipleOf(32).default(256),
@@ -26,11 +26,11 @@ const towerSchema = z.object({
 });
 
 /** The embedder of form (a): a transformer, fine-tuned by triplets. Reads `tokens`. */
-const transformerSchema = z.object({
+export const transformerSchema = z.object({
   kind: z.literal("transformer"),
   /** Tokens of a title that are read; every row is padded to as many. */
   maximumTokens: z.int().positive().default(256),
-  /** Last hidden layers of which the mean is taken, over the tokens. */
+  /** Last hidden layers of which the mean is taken, over the tokens. 1 reads a model that gives its last layer alone. */
   layers: z.int().positive().default(4),
   margin: z.number().positive().max(4).default(0.3),
   rareEmphasis: z.number().nonnegative().default(0.5),
@@ -48,8 +48,11 @@ export const embedderSchema = z.discriminatedUnion("kind", [towerSchema, transfo
 
 /** How titles are divided. */
 export const clustersSchema = z.object({
-  /** Number of clusters. */
-  count: z.int().positive().default(20),
+  /**
+   * Number of clusters; or several, of which the best on the valid titles is kept, which takes a training of all
+   * clusters for each; or `auto`: those of 5, 10, 20 and 40 for which there are titles enough.
+   */
+  count: z.union([z.int().positive(), z.array(z.int().positive()).min(1), z.literal("auto")]).default(20),
   /** A title belongs to so many clusters, the nearest ones. */
   nearest: z.int().positive().default(3),
   /** A cluster keeps the tags that so many of its training titles have. */

@@ -5,16 +5,25 @@ import { mixed } from "./title-inputs.ts";
 /** Shares that are tried. */
 const shares = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
+/** A mix of two tables of log-odds. */
+export interface Mix {
+  /** Of the first. */
+  readonly share: number;
+  /** Micro-F1 at its best threshold. */
+  readonly quality: number;
+}
+
 /**
- * The share of the first in a mix of two tables of log-odds that gives the highest micro-F1 at its best threshold.
+ * The mix of two tables of log-odds that gives the highest micro-F1 at its best threshold.
  *
  * @param holds 1 where a tag holds, in the order of the tables.
  */
-export function bestShare(first: Matrix, second: Matrix, holds: Uint8Array): number {
-  const qualities = shares.map(
-    (share) => chooseThreshold(mixed(first, second, share).values.map(probability), holds).value,
-  );
-  return shares[qualities.indexOf(Math.max(...qualities))];
+export function bestMix(first: Matrix, second: Matrix, holds: Uint8Array): Mix {
+  const mixes = shares.map((share) => ({
+    share,
+    quality: chooseThreshold(mixed(first, second, share).values.map(probability), holds).value,
+  }));
+  return mixes.reduce((best, mix) => (mix.quality > best.quality ? mix : best));
 }
 
 /** The probability of log-odds. */

@@ -105,6 +105,31 @@ describe("fitTagClassifier", () => {
     await updated.close();
   });
 
+  it("chooses the number of clusters on the valid titles", async () => {
+    // So many clusters have too few titles to learn a head from.
+    const few = {
+      ...options,
+      clusters: { ...options.clusters, nearest: 1 },
+      evidence: null,
+      background: "frequencies",
+    } as const;
+    const withCount = (count: number | number[]) =>
+      fitTagClassifier(titles, { ...few, clusters: { ...few.clusters, count } }, work);
+    const [chosen, three, many] = [await withCount([60, 3]), await withCount(3), await withCount(60)];
+    expect(chosen.clusters).toBe(3);
+    const [own, alone] = [await chosen.predict(test), await three.predict(test)];
+    expect([...own]).toEqual([...alone]);
+    expect(quality(own)).toBeGreaterThan(quality(await many.predict(test)));
+    for (const each of [chosen, three, many]) await each.close();
+    await expect(
+      fitTagClassifier(
+        { ...titles, valid: new Int32Array() },
+        { ...few, clusters: { ...few.clusters, count: [3, 60] } },
+        work,
+      ),
+    ).rejects.toThrow(/chosen on valid titles/);
+  });
+
   it("reads terms alone, and with frequencies behind the clusters", async () => {
     const features = { rows: titles.features.rows, terms: titles.features.terms };
     const extreme = await fitTagClassifier(

@@ -1,10 +1,10 @@
 import { fitLocalHeads } from "./clusters/local-heads.ts";
 import { membersOf, tagsOfClusters } from "./clusters/tag-clusters.ts";
 import type { TagExamples } from "./examples.ts";
-import type { NetworkWork } from "./fit-network.ts";
 import { openHeads } from "./heads/head.ts";
 import type { TagClassifierConfiguration } from "./options.ts";
 import { type EmbeddedTitles, TagNetwork } from "./tag-network.ts";
+import type { NetworkWork } from "./work.ts";
 
 /** A network with new heads for some clusters, and which these are. */
 export interface UpdatedNetwork {

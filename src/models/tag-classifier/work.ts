@@ -1,4 +1,4 @@
-import type { Progress } from "../../core/index.ts";
+import type { Progress, Random } from "../../core/index.ts";
 import type { RuntimeOptions } from "../../tensor/index.ts";
 
 /** How the work of training is run and watched. */
@@ -8,4 +8,13 @@ export interface FitTagWork {
   /** Told how far each stage is, in percent. */
   readonly progress?: Progress;
   readonly runtime?: RuntimeOptions;
+}
+
+/** How networks are trained. */
+export interface NetworkWork {
+  readonly random: Random;
+  readonly signal?: AbortSignal;
+  readonly runtime?: RuntimeOptions;
+  /** Told what goes on, and the share of that which is done, 0 to 1. */
+  readonly report?: (stage: string, done: number) => void;
 }

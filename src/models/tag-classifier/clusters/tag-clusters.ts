@@ -23,7 +23,7 @@ export interface TagClusters {
 export function fitTagClusters(
   embeddings: Matrix,
   labels: LabelRows,
-  { count, nearest, minimumTitles, iterations }: ClustersConfiguration,
+  { count, nearest, minimumTitles, iterations }: ClustersConfiguration & { readonly count: number },
   work: { readonly random: Random; readonly signal?: AbortSignal },
 ): TagClusters {
   const centres = kMeans(embeddings, { count, iterations, ...work });

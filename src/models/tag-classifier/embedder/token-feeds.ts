@@ -1,3 +1,5 @@
+import type { Values } from "../../../tensor/index.ts";
+import { type Matrix, matrixOf } from "../../../vectors/index.ts";
 import type { TokenRows } from "../features.ts";
 
 /** How token numbers are laid out for a transformer. */
@@ -27,4 +29,54 @@ export function writeTokens(
       if (target.attention_mask) target.attention_mask[row * tokens + at] = 1n;
     }
   }
+}
+
+/** Tokens of one run, padding included: what attention needs grows with them. */
+const tokensAtOnce = 8192;
+
+/** A network that reads token numbers, and the names of its inputs. */
+export interface TokenNetwork {
+  readonly inputs: readonly string[];
+  readonly predict: (
+    feeds: Readonly<Record<string, Values>>,
+  ) => Promise<Record<string, Values<Float32Array>>>;
+}
+
+/** What a network says of titles, a few of them at a time, `[titles, dimensions]`. */
+export async function embedTokens(
+  { inputs, predict }: TokenNetwork,
+  rows: TokenRows,
+  titles: ArrayLike<number>,
+  layout: TokenLayout,
+): Promise<Matrix> {
+  const all = Int32Array.from(titles);
+  const step = Math.max(1, Math.floor(tokensAtOnce / layout.tokens));
+  const pieces: Float32Array[] = [];
+  let dimensions = 0;
+  for (let start = 0; start === 0 || start < all.length; start += step) {
+    const some = all.subarray(start, start + step);
+    const { data, shape } = (await predict(tokenFeeds(rows, some, inputs, layout))).embedding;
+    pieces.push(data);
+    dimensions = shape[1];
+  }
+  const values = new Float32Array(all.length * dimensions);
+  pieces.forEach((piece, at) => {
+    values.set(piece, at * step * dimensions);
+  });
+  return matrixOf(values, dimensions);
+}
+
+function tokenFeeds(
+  rows: TokenRows,
+  titles: ArrayLike<number>,
+  names: readonly string[],
+  layout: TokenLayout,
+): Record<string, Values> {
+  const shape = [titles.length, layout.tokens];
+  const feeds = Object.fromEntries(
+    names.map((name) => [name, { data: new BigInt64Array(shape[0] * shape[1]), shape }]),
+  );
+  const arrays = Object.fromEntries(Object.entries(feeds).map(([name, { data }]) => [name, data]));
+  writeTokens(rows, titles, layout, arrays);
+  return feeds;
 }

@@ -22,6 +22,8 @@ export type TransformerNetwork = Model<TransformerInputs, { readonly embedding: 
 
 const known = ["input_ids", "attention_mask", "token_type_ids"];
 const layerName = /^hidden_states[._]?(\d+)$/;
+/** What the last layer alone is called. */
+const lastLayerNames = ["last_hidden_state", "token_embeddings"];
 
 /** Where the variables of the transformer are. */
 export const transformerPath = "transformer";
@@ -71,9 +73,11 @@ function lastLayers(outputs: readonly string[], layers: number): string[] {
     .filter(({ layer }) => layer >= 0)
     .sort((first, second) => first.layer - second.layer);
   if (numbered.length >= layers) return numbered.slice(-layers).map(({ name }) => name);
+  const last = layers === 1 ? lastLayerNames.find((name) => outputs.includes(name)) : undefined;
+  if (last !== undefined) return [last];
   throw new MarqueeError(
     "invalid-model",
     `The mean of the last ${layers} layers needs outputs named hidden_states.0, hidden_states.1, …; the model's are ${outputs.join(", ")}.`,
-    { hint: "Export the model with its hidden states." },
+    { hint: "Export the model with its hidden states, or read its last layer alone: `layers` 1." },
   );
 }

@@ -23,7 +23,7 @@ import { agreementWithin } from "./neighbour-agreement.ts";
 const width = 16;
 
 /** A transformer of words: embeddings, then masked self-attention with residuals and layer norms. */
-function tinyTransformer(words: number, layers: number): Uint8Array {
+function tinyTransformer(words: number, layers: number, name = (layer: number) => `hidden_states.${layer}`) {
   const random = createRandom("tiny");
   const table = (rows: number, scale: number) =>
     constant(
@@ -43,7 +43,7 @@ function tinyTransformer(words: number, layers: number): Uint8Array {
       ones,
       undefined,
     );
-    outputs[`hidden_states.${layer}`] = hidden;
+    outputs[name(layer)] = hidden;
   }
   return serialise(outputs);
 }
@@ -78,6 +78,18 @@ describe("a transformer as the embedder", () => {
     const asked = takeFeatures(features, titles.test);
     expect([...(await loaded.predict(asked))]).toEqual([...(await tuned.predict(asked))]);
     for (const classifier of [tuned, plain, loaded]) await classifier.close();
+  });
+
+  it("reads the last layer alone where a model gives no other", async () => {
+    const model = tinyTransformer(61, 1, () => "last_hidden_state");
+    const embedder = { ...options.embedder, layers: 1, epochs: 1 };
+    const examples = { ...titles, features, transformer: { model, paddingId: 0 } };
+    const work = { seed: 1, runtime: { threads: 1 } };
+    const classifier = await fitTagClassifier(examples, { ...options, embedder }, work);
+    const { values, dimensions } = await classifier.embed(takeFeatures(features, titles.test));
+    expect(dimensions).toBe(width);
+    expect(Math.hypot(...values.subarray(0, width))).toBeCloseTo(1, 4);
+    await classifier.close();
   });
 
   it("needs the model, its hidden states and tokens", async () => {

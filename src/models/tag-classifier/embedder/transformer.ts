@@ -9,14 +9,13 @@ import {
   loadModel,
   type Predictor,
   type RuntimeOptions,
-  type Values,
 } from "../../../tensor/index.ts";
-import { type Matrix, matrixOf } from "../../../vectors/index.ts";
+import type { Matrix } from "../../../vectors/index.ts";
 import type { TitleFeatures, TokenRows } from "../features.ts";
 import type { TransformerConfiguration } from "../options.ts";
 import type { EmbedderTask, EmbedderWork, FittedEmbedder, ModelFiles } from "./embedder.ts";
 import { neighbourAgreement } from "./neighbour-agreement.ts";
-import { type TokenLayout, writeTokens } from "./token-feeds.ts";
+import { embedTokens, type TokenLayout, writeTokens } from "./token-feeds.ts";
 import { transformerNetwork, transformerPath } from "./transformer-network.ts";
 import { multiLabelTripletLoss } from "./triplet-loss.ts";
 import { tripletSource } from "./triplet-source.ts";
@@ -32,7 +31,7 @@ type Header = z.infer<typeof headerSchema>;
 
 /** A pretrained transformer in ONNX, as it is before training. */
 export interface PretrainedTransformer {
-  /** The file, with `hidden_states.0`, `hidden_states.1`, … among its outputs. */
+  /** The file, with `hidden_states.0`, `hidden_states.1`, … among its outputs, or for one layer `last_hidden_state`. */
   readonly model: Uint8Array;
   /** The token that fills rows. */
   readonly paddingId: number;
@@ -46,20 +45,19 @@ export interface PretrainedTransformer {
  */
 export async function fitTransformer(
   task: EmbedderTask,
-  { model, paddingId }: PretrainedTransformer,
+  transformer: PretrainedTransformer,
   configuration: TransformerConfiguration,
   { random, signal, runtime, report }: EmbedderWork,
 ): Promise<TransformerEmbedder> {
   const rows = tokensOf(task.features);
-  const { maximumTokens: tokens, layers, margin, learningRate, batchSize, epochs, patience } = configuration;
-  const layout = { tokens, paddingId };
-  const imported = importModel(model);
-  const network = transformerNetwork(imported, { tokens, layers });
+  const { maximumTokens: tokens, margin, learningRate, batchSize, epochs, patience } = configuration;
+  const layout = { tokens, paddingId: transformer.paddingId };
+  const { imported, network } = trainableNetwork(transformer, configuration);
   const source = tripletSource({ ...task, ...configuration }, (feeds, titles) =>
     writeTokens(rows, titles, layout, feeds),
   );
   const batch = Math.min(batchSize, source.samples - (source.samples % 2));
-  const names = Object.keys(network.inputs);
+  const inputs = Object.keys(network.inputs);
   const result = await fit({
     model: network,
     targets: { shared: { shape: [batch] } },
@@ -68,19 +66,27 @@ export async function fitTransformer(
     ...{ source, epochs, batchSize: batch, stepsPerRun: 1, signal, runtime },
     parameters: imported.parametersAt(transformerPath),
     seed: `${random.state().seed}/transformer`,
-    validation: task.valid.length === 0 ? undefined : { measure: agreement(task, names, layout), patience },
+    validation: task.valid.length === 0 ? undefined : { measure: agreement(task, inputs, layout), patience },
     onProgress: ({ samples, totalSamples }) => report?.(samples / totalSamples),
   });
   const bytes = exportModel(network, result.parameters);
   const opened = await loadModel(bytes, runtime);
-  const trial = await opened.predict(
-    tokenFeeds({ offsets: Uint32Array.of(0, 0), ids: new Int32Array() }, [0], names, layout),
-  );
-  return new TransformerEmbedder(
-    { ...layout, inputs: names, dimensions: trial.embedding.shape[1] },
-    bytes,
-    opened,
-  );
+  const nothing = { offsets: Uint32Array.of(0, 0), ids: new Int32Array() };
+  const { dimensions } = await embedTokens({ inputs, predict: opened.predict }, nothing, [0], layout);
+  return new TransformerEmbedder({ ...layout, inputs, dimensions }, bytes, opened);
+}
+
+/**
+ * The network that {@link fitTransformer} trains.
+ *
+ * @throws MarqueeError `invalid-model`, `no-gradient-rule` for a file that the engine cannot train.
+ */
+export function trainableNetwork(
+  { model }: PretrainedTransformer,
+  { maximumTokens: tokens, layers }: TransformerConfiguration,
+) {
+  const imported = importModel(model);
+  return { imported, network: transformerNetwork(imported, { tokens, layers }) };
 }
 
 /** A fine-tuned transformer. Made by {@link fitTransformer} or {@link TransformerEmbedder.load}. */
@@ -115,8 +121,8 @@ export class TransformerEmbedder implements FittedEmbedder {
 
   async embed(features: TitleFeatures): Promise<Matrix> {
     const all = Int32Array.from({ length: features.rows }, (_, title) => title);
-    const feeds = tokenFeeds(tokensOf(features), all, this.header.inputs, this.header);
-    return matrixOf((await this.network.predict(feeds)).embedding.data, this.dimensions);
+    const { predict } = this.network;
+    return embedTokens({ inputs: this.header.inputs, predict }, tokensOf(features), all, this.header);
   }
 
   save(): ModelFiles {
@@ -138,32 +144,17 @@ function tokensOf({ tokens }: TitleFeatures): TokenRows {
   });
 }
 
-function tokenFeeds(
-  rows: TokenRows,
-  titles: ArrayLike<number>,
-  names: readonly string[],
-  layout: TokenLayout,
-): Record<string, Values> {
-  const shape = [titles.length, layout.tokens];
-  const feeds = Object.fromEntries(
-    names.map((name) => [name, { data: new BigInt64Array(shape[0] * shape[1]), shape }]),
-  );
-  const arrays = Object.fromEntries(Object.entries(feeds).map(([name, { data }]) => [name, data]));
-  writeTokens(rows, titles, layout, arrays);
-  return feeds;
-}
-
 function agreement(
   { features, labels, train, valid }: EmbedderTask,
-  names: readonly string[],
+  inputs: readonly string[],
   layout: TokenLayout,
 ): (predict: Predictor["predict"]) => Promise<number> {
   const rows = tokensOf(features);
   return async (predict) => {
-    const part = async (titles: Int32Array) => {
-      const { data, shape } = (await predict(tokenFeeds(rows, titles, names, layout))).embedding;
-      return { embeddings: matrixOf(data, shape[1]), titles };
-    };
+    const part = async (titles: Int32Array) => ({
+      embeddings: await embedTokens({ inputs, predict }, rows, titles, layout),
+      titles,
+    });
     return neighbourAgreement(labels, await part(train), await part(valid));
   };
 }
