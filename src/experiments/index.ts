@@ -18,17 +18,31 @@ export {
 export { type SplitName, splits } from "./genre-similarity/task.ts";
 export {
   type LabellingOptions,
+  type LearnedF1,
   type LearningPoint,
   type RefittableTagScorer,
   simulateLabelling,
 } from "./tags/active-learning.ts";
 export { refittableRegression, tagBaselines } from "./tags/baselines.ts";
-export { tagClassifierScorers } from "./tags/classifier.ts";
+export { otherVectorScorers, tagClassifierScorers } from "./tags/classifier.ts";
 export {
+  measureOnValid,
+  powerOrders,
+  type RankedOrder,
+  rankOrders,
+  withoutTestLabels,
+} from "./tags/choose-order.ts";
+export {
+  expectedGain,
   expectedGainOrder,
+  type LabellingGain,
   type LabellingOrder,
+  type OpenCell,
   type OpenCells,
+  orderBy,
+  randomGain,
   randomOrder,
+  uncertaintyGain,
   uncertaintyOrder,
 } from "./tags/labelling-order.ts";
 export { averagePoints, type AveragePoint, learningCurve } from "./tags/learning-curve.ts";

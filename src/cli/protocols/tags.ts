@@ -1,36 +1,28 @@
-import { writeFile } from "node:fs/promises";
 import { MarqueeError } from "../../core/index.ts";
-import { svgToPng } from "../../drawing/index.ts";
 import {
-  averagePoints,
-  type AveragePoint,
   collectGenreKeywordTitles,
   collectKeywordTitles,
   collectMpstTitles,
-  expectedGainOrder,
   keywordsTask,
-  learningCurve,
-  type LearningPoint,
   measureTags,
   motagsTask,
   mpstTask,
-  randomOrder,
-  refittableRegression,
+  otherVectorScorers,
   semiSupervisedScorers,
-  simulateLabelling,
   tagBaselines,
   tagClassifierScorers,
   type TagComparison,
   type TagResult,
   type TagScorer,
   type TagTask,
-  uncertaintyOrder,
   withFewerLabels,
 } from "../../experiments/index.ts";
 import type { CommandContext } from "../command.ts";
 import { textTable } from "../table.ts";
 import type { Protocol, ProtocolOptions, ProtocolOutcome } from "./protocol.ts";
 import { recordsIn } from "./records.ts";
+import { figureCell, shortFigure } from "./tag-figures.ts";
+import { labellingOrders, measureLabelling, tuneLabelling, tuningOrders } from "./tag-labelling.ts";
 
 /** The protocol `tags`: many tags from text, against linear and simpler baselines. */
 export const tags: Protocol = {
@@ -59,7 +51,9 @@ const problems: Readonly<Record<string, TaskReader>> = {
 const fewLabels = 0.1;
 
 async function measure(context: CommandContext, options: ProtocolOptions): Promise<ProtocolOutcome> {
-  return options.problem === "active" ? measureLabelling(context, options) : measureMethods(context, options);
+  const { problem = "mpst" } = options;
+  const simulation = Object.entries(simulations).find(([name]) => name === problem)?.[1];
+  return simulation ? simulate(context, options, simulation) : measureMethods(context, options);
 }
 
 async function measureMethods(
@@ -68,10 +62,11 @@ async function measureMethods(
 ): Promise<ProtocolOutcome> {
   const { problem = "mpst", seed } = options;
   const read = Object.hasOwn(problems, problem) ? problems[problem] : undefined;
-  if (!read) throw unknownName("problem", problem, [...Object.keys(problems), "active"]);
+  if (!read) throw unknownName("problem", problem, [...Object.keys(problems), ...Object.keys(simulations)]);
   // Only where there are titles without labels is there something to learn from them.
   const helped = problem === "mpst-10-percent" ? semiSupervisedScorers() : [];
-  const scorers = chosen([...tagBaselines(), ...tagClassifierScorers(), ...helped], options.methods);
+  const usual = [...tagBaselines(), ...tagClassifierScorers(), ...helped];
+  const scorers = chosen(usual, otherVectorScorers(), options.methods);
   const task = await read(options, signal);
   const progress = terminal.progress("measuring");
   try {
@@ -89,55 +84,41 @@ async function measureMethods(
   }
 }
 
-/** Seeds that the labelling is simulated with, beginning with the one that was given. */
-const labellingSeeds = 3;
+/** Simulations of labelling, which are problems of their own: on the test titles, and for choices on the valid ones. */
+const simulations = {
+  active: { run: measureLabelling, orders: labellingOrders },
+  "active:tuning": { run: tuneLabelling, orders: tuningOrders },
+} as const;
 
-/** The problem `active`: F1 on MPST against labels spent, in random order and in two chosen ones. */
-async function measureLabelling(
-  { terminal, signal }: CommandContext,
+async function simulate(
+  context: CommandContext,
   options: ProtocolOptions,
+  { run, orders }: (typeof simulations)[keyof typeof simulations],
 ): Promise<ProtocolOutcome> {
-  const task = await problems.mpst(options, signal);
-  const model = refittableRegression({ balanced: true, inverseRegularisation: 2 });
-  const orders = {
-    random: randomOrder,
-    uncertainty: uncertaintyOrder,
-    "expected-gain": expectedGainOrder,
-  };
-  const progress = terminal.progress("labelling");
-  try {
-    const runs: LearningPoint[][] = [];
-    for (let seed = options.seed; seed < options.seed + labellingSeeds; seed++) {
-      runs.push(await simulateLabelling(task, model, orders, { seed, signal, progress }));
-    }
-    const points = averagePoints(runs);
-    if (options.picture !== undefined)
-      await writeFile(options.picture, await pictureOf(points, options.picture));
-    const cells = points.map(({ method, labels, microF1, macroF1, ranges }) => [
-      ...[method, labels],
-      ...[cell(microF1, ranges.microF1), cell(macroF1, ranges.macroF1)],
-    ]);
-    const text = [
-      textTable(["method", "labels", "microF1", "macroF1"], cells),
-      `means of ${labellingSeeds} seeds and half their range, learned by ${model.method}`,
-    ];
-    return { rows: points, details: { problem: "active", model: model.method }, text };
-  } finally {
-    progress.clear();
-  }
+  const names = namesOf(Object.keys(orders), options.methods);
+  const chosenOrders = Object.fromEntries(names.map((name) => [name, orders[name]]));
+  return run(context, await problems.mpst(options, context.signal), options, chosenOrders);
 }
 
-/** The curve as SVG where the file is called so, else as PNG. */
-async function pictureOf(points: readonly AveragePoint[], file: string): Promise<string | Uint8Array> {
-  const curve = learningCurve(points);
-  return file.endsWith(".svg") ? curve.toString() : svgToPng(curve);
+/** The methods that are asked for by name; without names the usual ones. */
+function chosen(
+  usual: readonly TagScorer[],
+  others: readonly TagScorer[],
+  methods: readonly string[] | undefined,
+): readonly TagScorer[] {
+  const all = [...usual, ...others];
+  const names = namesOf(
+    all.map(({ method }) => method),
+    methods ?? usual.map(({ method }) => method),
+  );
+  return all.filter(({ method }) => names.includes(method));
 }
 
-function chosen(scorers: readonly TagScorer[], methods: readonly string[] | undefined): readonly TagScorer[] {
-  const names = scorers.map(({ method }) => method);
-  const unknown = methods?.find((method) => !names.includes(method));
-  if (unknown !== undefined) throw unknownName("method", unknown, names);
-  return methods ? scorers.filter(({ method }) => methods.includes(method)) : scorers;
+/** The names that are wanted, in their own order. @throws MarqueeError `invalid-option` for one that there is not. */
+function namesOf(known: readonly string[], wanted: readonly string[] = known): readonly string[] {
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw unknownName("method", unknown, known);
+  return known.filter((name) => wanted.includes(name));
 }
 
 function unknownName(what: string, name: string, known: readonly string[]): MarqueeError {
@@ -149,20 +130,12 @@ function unknownName(what: string, name: string, known: readonly string[]): Marq
 function resultTable(rows: TagResult["rows"]): string {
   const figures = Object.keys(rows[0]?.intervals ?? {}) as (keyof (typeof rows)[number]["intervals"])[];
   const cells = rows.map((row) => {
-    const values = figures.map((figure) => cell(row[figure], row.intervals[figure]));
+    const values = figures.map((figure) => figureCell(row[figure], row.intervals[figure]));
     return [row.method, ...values, "ece" in row ? row.ece.toFixed(4) : undefined];
   });
   const hasError = rows.some((row) => "ece" in row);
   return textTable(["method", ...figures, ...(hasError ? ["ece"] : [])], cells);
 }
-
-/** `.4172 ±.0091`; counts without places. */
-function cell(value: number, { low, high }: { readonly low: number; readonly high: number }): string {
-  const half = (high - low) / 2;
-  return value > 1 ? `${value} ±${half.toFixed(0)}` : `${short(value)} ±${short(half)}`;
-}
-
-const short = (value: number) => value.toFixed(4).replace(/^0(?=\.)/, "");
 
 /** The figures of which a difference is told on the screen; `--json` has all. */
 const told = ["microF1", "macroF1", "tagRecallAt5", "P@1", "P@5", "PSP@1", "PSP@5"];
@@ -174,4 +147,4 @@ function comparisonLine({ method, against, differences }: TagComparison): string
   return `${method} − ${against}: ${parts.join(", ")}`;
 }
 
-const signed = (value: number) => `${value >= 0 ? "+" : "−"}${short(Math.abs(value))}`;
+const signed = (value: number) => `${value >= 0 ? "+" : "−"}${shortFigure(Math.abs(value))}`;

@@ -18,14 +18,18 @@ export interface RefittableTagScorer {
   fit(problem: TagProblem, unknown: LabelRows, work: TagWork): Promise<FittedTagScorer>;
 }
 
-/** F1 on the test titles after so many labels. */
-export interface LearningPoint {
+/** F1 of a fitted method. */
+export interface LearnedF1 {
+  readonly microF1: number;
+  readonly macroF1: number;
+}
+
+/** F1 after so many labels. */
+export interface LearningPoint extends LearnedF1 {
   /** The order in which labels were asked for. */
   readonly method: string;
   /** Labels spent: train cells (title, tag) that are known. */
   readonly labels: number;
-  readonly microF1: number;
-  readonly macroF1: number;
 }
 
 /** How {@link simulateLabelling} runs. */
@@ -35,6 +39,8 @@ export interface LabellingOptions {
   readonly startTitles?: number;
   /** Shares of all train cells to label, rising, each one a point. Default 5 %, 10 %, 20 %, 40 %. */
   readonly budgets?: readonly number[];
+  /** What a point is. Default: F1 on the test titles, with the threshold of the valid titles. */
+  readonly measure?: (fitted: FittedTagScorer) => Promise<LearnedF1>;
   readonly signal?: AbortSignal;
   /** Counts points. */
   readonly progress?: Progress;
@@ -42,7 +48,7 @@ export interface LabellingOptions {
 
 /**
  * Simulates labelling: the model is fitted on the known cells, says what it thinks of the others, an order chooses
- * which are asked for next, and the truth of the train titles answers. Thresholds come from the valid titles.
+ * which are asked for next, and the truth of the train titles answers.
  *
  * @throws MarqueeError `invalid-option` when the budgets do not rise above the labels of the start, `cancelled`.
  */
@@ -50,20 +56,11 @@ export async function simulateLabelling(
   task: TagTask,
   model: RefittableTagScorer,
   orders: Readonly<Record<string, LabellingOrder>>,
-  { seed = 1, startTitles = 200, budgets = [0.05, 0.1, 0.2, 0.4], signal, progress }: LabellingOptions = {},
+  options: LabellingOptions = {},
 ): Promise<LearningPoint[]> {
-  const cells = task.problem.parts.train.length * task.problem.tags.length;
-  const start = startTitles * task.problem.tags.length;
-  const targets = [start, ...budgets.map((share) => Math.round(share * cells))];
-  if (targets.some((target, at) => target > cells || (at > 0 && target <= targets[at - 1]))) {
-    throw new MarqueeError(
-      "invalid-option",
-      `Budgets of [${targets.join(", ")}] labels do not rise up to ${cells}.`,
-      {
-        hint: "Begin with fewer titles, or give larger budgets.",
-      },
-    );
-  }
+  const { seed = 1, startTitles = 200, signal, progress } = options;
+  const { measure = (fitted) => measureOnTest(fitted, task, seed) } = options;
+  const targets = labelTargets(task, options);
   const points: LearningPoint[] = [];
   const total = targets.length * Object.keys(orders).length;
   for (const [method, order] of Object.entries(orders)) {
@@ -73,8 +70,7 @@ export async function simulateLabelling(
       throwIfCancelled(signal);
       const fitted = await model.fit(labelling.problem(), labelling.unknown(), { seed, signal });
       try {
-        const [{ row }] = await measureDecisions(method, fitted, task, seed);
-        points.push({ method, labels: target, microF1: row.microF1, macroF1: row.macroF1 });
+        points.push({ method, labels: target, ...(await measure(fitted)) });
         if (at + 1 < targets.length) await labelling.ask(fitted, order, targets[at + 1] - target);
       } finally {
         await fitted.close?.();
@@ -83,6 +79,31 @@ export async function simulateLabelling(
     }
   }
   return points;
+}
+
+/** How many train cells are known at every point. */
+function labelTargets(
+  { problem: { parts, tags } }: TagTask,
+  { startTitles = 200, budgets = [0.05, 0.1, 0.2, 0.4] }: LabellingOptions,
+): number[] {
+  const cells = parts.train.length * tags.length;
+  const targets = [startTitles * tags.length, ...budgets.map((share) => Math.round(share * cells))];
+  if (targets.every((target, at) => target <= cells && (at === 0 || target > targets[at - 1])))
+    return targets;
+  throw new MarqueeError(
+    "invalid-option",
+    `Budgets of [${targets.join(", ")}] labels do not rise up to ${cells}.`,
+    { hint: "Begin with fewer titles, or give larger budgets." },
+  );
+}
+
+async function measureOnTest(
+  fitted: FittedTagScorer,
+  task: TagTask,
+  seed: number | string,
+): Promise<LearnedF1> {
+  const [{ row }] = await measureDecisions("test", fitted, task, seed);
+  return { microF1: row.microF1, macroF1: row.macroF1 };
 }
 
 /** Which cells of the train titles are known so far. */

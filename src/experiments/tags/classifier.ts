@@ -13,7 +13,7 @@ import {
   type TitleFeatures,
   takeFeatures,
 } from "../../models/tag-classifier/index.ts";
-import { createDenseFeatures, type DenseFeatures } from "./dense-features.ts";
+import { createDenseFeatures, type DenseEncoder, type DenseFeatures } from "./dense-features.ts";
 import type { FittedTagScorer, TagProblem, TagScorer, TagWork } from "./scorer.ts";
 import { createTermFeatures, type TermFeatures } from "./term-features.ts";
 
@@ -47,10 +47,7 @@ export function tagClassifierScorers(
   terms: TermFeatures = createTermFeatures(pairs),
   dense: DenseFeatures = createDenseFeatures(),
 ): TagScorer[] {
-  const featuresOf: FeaturesOf = async (problem, work) => {
-    const vectors = await dense(problem, work);
-    return { rows: problem.documents.length, terms: terms(problem), dense: vectors };
-  };
+  const featuresOf = featuresBy(terms, dense);
   const steps = Object.entries(ablation).map(([method, options], at) =>
     classifierScorer(method, Object.keys(ablation).slice(0, at), options, featuresOf),
   );
@@ -69,6 +66,35 @@ export function tagClassifierScorers(
     },
   ];
 }
+
+/** Other dense vectors than those of LSA, by the row that reads them. */
+const otherVectors: Readonly<Record<string, readonly DenseEncoder[]>> = {
+  "blended-doc2vec": ["doc2vec"],
+  "blended-word2vec": ["word2vec"],
+  "blended-all-vectors": ["lsa", "doc2vec", "word2vec"],
+};
+
+/**
+ * The row `blended` on other dense vectors: Doc2Vec, word2vec weighted by TF-IDF, and both beside LSA. Each learns its
+ * vectors first, so they are measured only where they are asked for.
+ *
+ * @param denseOf Gives the vectors of encoders.
+ */
+export function otherVectorScorers(
+  terms: TermFeatures = createTermFeatures(pairs),
+  denseOf: (names: readonly DenseEncoder[]) => DenseFeatures = createDenseFeatures,
+): TagScorer[] {
+  return Object.entries(otherVectors).map(([method, names]) =>
+    classifierScorer(method, ["blended"], beyond, featuresBy(terms, denseOf(names))),
+  );
+}
+
+const featuresBy =
+  (terms: TermFeatures, dense: DenseFeatures): FeaturesOf =>
+  async (problem, work) => {
+    const vectors = await dense(problem, work);
+    return { rows: problem.documents.length, terms: terms(problem), dense: vectors };
+  };
 
 type FeaturesOf = (problem: TagProblem, work: TagWork) => Promise<TitleFeatures>;
 

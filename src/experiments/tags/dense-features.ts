@@ -1,31 +1,52 @@
-import { createLsa } from "../../encoders/text/index.ts";
-import { l2NormaliseRows, type Matrix, matrixOf } from "../../vectors/index.ts";
+import {
+  createDoc2Vec,
+  createLsa,
+  createTfidfWord2Vec,
+  type TextEmbedder,
+} from "../../encoders/text/index.ts";
+import { l2NormaliseRows, type Matrix, matrixOf, sideBySide } from "../../vectors/index.ts";
 import type { TagProblem, TagWork } from "./scorer.ts";
 
 /** Gives dense vectors of all titles of a problem, `[titles, dimensions]`. */
 export type DenseFeatures = (problem: TagProblem, work: TagWork) => Promise<Matrix>;
 
-const lsa = { dimensions: 300, minCount: 3 };
+const shape = { dimensions: 300, minCount: 3 };
+
+/** Encoders that learn dense vectors from the texts themselves. */
+const encoders = {
+  lsa: () => createLsa(shape),
+  doc2vec: () => createDoc2Vec(shape),
+  word2vec: () => createTfidfWord2Vec(shape),
+} as const satisfies Readonly<Record<string, () => TextEmbedder>>;
+export type DenseEncoder = keyof typeof encoders;
 
 /**
- * Vectors of latent semantic analysis, of length 1, learned from the texts of all titles but those of test. Those of
- * a problem are made once, however many methods ask for them.
+ * Vectors of one or more encoders side by side, each of length 1, learned from the texts of all titles but those of test.
+ * Those of a problem are made once, however many methods ask for them.
  */
-export function createDenseFeatures(): DenseFeatures {
+export function createDenseFeatures(names: readonly DenseEncoder[] = ["lsa"]): DenseFeatures {
   const made = new WeakMap<object, Promise<Matrix>>();
   return (problem, work) => {
     const { documents } = problem;
-    const known = made.get(documents) ?? vectorsOf(problem, work);
+    const known = made.get(documents) ?? vectorsOf(names, problem, work);
     made.set(documents, known);
     return known;
   };
 }
 
-async function vectorsOf({ documents, parts }: TagProblem, { signal }: TagWork): Promise<Matrix> {
+async function vectorsOf(
+  names: readonly DenseEncoder[],
+  { documents, parts }: TagProblem,
+  { signal }: TagWork,
+): Promise<Matrix> {
   const rows = [...parts.train, ...parts.unlabelled, ...parts.valid].sort((first, second) => first - second);
-  const encoder = await createLsa(lsa).fit(
-    rows.map((row) => documents[row]),
-    { seed: "tags", signal },
-  );
-  return l2NormaliseRows(matrixOf(await encoder.encode(documents, { signal }), encoder.dimensions));
+  const read = rows.map((row) => documents[row]);
+  const blocks: Matrix[] = [];
+  for (const name of names) {
+    const encoder = await encoders[name]().fit(read, { seed: "tags", signal });
+    // Titles that were learned from are encoded as new ones are, so that all vectors are of one kind.
+    const vectors = await encoder.encode(documents, { signal });
+    blocks.push(l2NormaliseRows(matrixOf(vectors, encoder.dimensions)));
+  }
+  return sideBySide(blocks);
 }
