@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
-import { z } from "zod";
 import {
   type Database,
-  defineJob,
   type HandledJob,
   handle,
   openQueue,
@@ -14,28 +12,10 @@ import {
   type WorkOptions,
 } from "../../src/storage/index.ts";
 import { describeOnDatabases } from "../support/databases.ts";
+import { chop, quick, wash, washBefore } from "../support/kitchen.ts";
 
 /** Two databases are started, which takes long where many other programs run. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
-const chop = defineJob({
-  kind: "chop",
-  version: 1,
-  input: z.object({ what: z.string(), size: z.number().default(3) }),
-  result: z.object({ pieces: z.array(z.string()) }),
-  retries: 2,
-  backoff: { firstSeconds: 0 },
-  concurrency: 2,
-});
-const wash = defineJob({
-  kind: "wash",
-  version: 3,
-  input: z.string(),
-  result: z.null(),
-  priority: 5,
-  backoff: { firstSeconds: 0 },
-});
-const washBefore = defineJob({ kind: "wash", version: 2, input: z.number(), result: z.null() });
 
 const dishes = [
   ...queueMigrations,
@@ -356,14 +336,6 @@ describeOnDatabases("the queue", ({ open }) => {
   });
 
   it("breaks off an attempt that takes too long", async () => {
-    const quick = defineJob({
-      kind: "quick",
-      version: 1,
-      input: z.null(),
-      result: z.null(),
-      retries: 0,
-      expireSeconds: 1,
-    });
     const { queue } = await opened({ jobs: [quick] });
     const { id } = await queue.send(quick, null);
     const slow = handle(quick, async ({ signal }) => {

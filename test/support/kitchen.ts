@@ -17,6 +17,38 @@ export const cook = defineJob({
   backoff: { firstSeconds: 0 },
 });
 
+/** A job with a default in its input and two at once. */
+export const chop = defineJob({
+  kind: "chop",
+  version: 1,
+  input: z.object({ what: z.string(), size: z.number().default(3) }),
+  result: z.object({ pieces: z.array(z.string()) }),
+  retries: 2,
+  backoff: { firstSeconds: 0 },
+  concurrency: 2,
+});
+/** An urgent job in its third version. */
+export const wash = defineJob({
+  kind: "wash",
+  version: 3,
+  input: z.string(),
+  result: z.null(),
+  priority: 5,
+  backoff: { firstSeconds: 0 },
+});
+/** The version before, with another input. */
+export const washBefore = defineJob({ kind: "wash", version: 2, input: z.number(), result: z.null() });
+
+/** A job whose attempts may take a second. */
+export const quick = defineJob({
+  kind: "quick",
+  version: 1,
+  input: z.null(),
+  result: z.null(),
+  retries: 0,
+  expireSeconds: 1,
+});
+
 /** The queue's tables and one for what was cooked, where a dish may stand twice so that tests can see it. */
 export const kitchenMigrations: readonly Migration[] = [
   ...queueMigrations,

@@ -5,6 +5,7 @@ import { registerDoctor } from "./doctor.ts";
 import { registerEvaluate } from "./evaluate.ts";
 import { registerExplain } from "./explain.ts";
 import { registerFeatures } from "./features/index.ts";
+import { registerJobs } from "./jobs.ts";
 import { registerLake } from "./lake.ts";
 import { registerMap } from "./map.ts";
 import { registerRecommend } from "./recommend.ts";
@@ -20,6 +21,7 @@ export const registrations: readonly CommandRegistration[] = [
   registerDemo,
   registerRun,
   registerWorker,
+  registerJobs,
   registerAudit,
   registerSimilar,
   registerSpectrum,
