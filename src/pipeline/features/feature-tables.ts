@@ -39,6 +39,15 @@ export async function featureTables(projectFolder: string): Promise<FeatureTable
   return { ...(await importedTables(projectFolder)), ...own };
 }
 
+/** When the newest table came to a project, in milliseconds since 1970: with the latest run, or by an import. */
+export async function tablesCameAt(projectFolder: string): Promise<number> {
+  const folder = importFolder(projectFolder);
+  const names = await readdir(folder).catch(() => []);
+  const places = [join(projectFolder, "latest.json"), ...names.map((name) => join(folder, name))];
+  const facts = await Promise.all(places.map((place) => stat(place).catch(() => undefined)));
+  return Math.max(0, ...facts.map((fact) => fact?.mtimeMs ?? 0));
+}
+
 /** Where `importFeatures` puts tables. */
 export function importFolder(projectFolder: string): string {
   return join(projectFolder, "features");

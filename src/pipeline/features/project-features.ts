@@ -20,7 +20,12 @@ import {
 import type { Database, Lake } from "../../storage/index.ts";
 import { openProjectDatabase } from "../project-database.ts";
 import { loadFeatureDefinitions } from "./definitions.ts";
-import { featureTables } from "./feature-tables.ts";
+import { featureTables, tablesCameAt } from "./feature-tables.ts";
+
+/** Before every fact. */
+const beginning = new Date("1800-01-01T00:00:00Z");
+/** Tables that came so shortly before the end of the last run may have come after it had looked. */
+const overlapMs = 60_000;
 
 /** Where a project's features are. */
 export interface ProjectFeaturesOptions {
@@ -37,6 +42,7 @@ export interface ProjectFeaturesOptions {
 export interface MaterializeRequest {
   /** Names of views. Default: all whose tables the project has. */
   readonly views?: readonly string[];
+  /** Default: what is new since the last time. */
   readonly range?: MaterializeRange;
   /** The progress of each view. */
   readonly progressOf?: (view: string) => Progress;
@@ -144,12 +150,26 @@ export class ProjectFeatures implements AsyncDisposable {
     return profile.entities > 0;
   }
 
-  private materializeOne(context: ReadContext, served: RegisteredView, request: MaterializeRequest) {
+  /**
+   * Incremental, unless tables came since the last time: what they hold may be older than the last run and be new all
+   * the same, such as the events of last week. Then all rows are looked at, and those that are online already change
+   * nothing.
+   */
+  private async materializeOne(context: ReadContext, served: RegisteredView, request: MaterializeRequest) {
     const { database } = this;
-    const { clock } = this.options;
-    const { range, signal } = request;
+    const { clock, projectFolder } = this.options;
+    const { signal } = request;
     const progress = request.progressOf?.(served.view.name);
-    return materializeView({ database, context, served, clock, range, progress, signal });
+    const watermark = await readWatermark(database, onlineViewName(served));
+    const isOutrun =
+      watermark !== undefined && (await tablesCameAt(projectFolder)) > watermark.getTime() - overlapMs;
+    const asked = isRange(request.range) ? request.range : undefined;
+    const range = asked ?? (isOutrun ? { since: beginning } : undefined);
+    const options = { database, context, served, clock, range, progress, signal };
+    const outcomes = await materializeView(options);
+    // What was left of a stopped run ends where that run was to end, and its first part saw the tables of then.
+    const isShort = isOutrun && !asked && outcomes.at(-1)?.resumed;
+    return isShort ? [...outcomes, ...(await materializeView(options))] : outcomes;
   }
 
   /** Reads of the registered views, all versions. */
@@ -184,6 +204,9 @@ export class ProjectFeatures implements AsyncDisposable {
     await this.database.close();
   }
 }
+
+const isRange = (range: MaterializeRange | undefined) =>
+  range?.since !== undefined || range?.until !== undefined;
 
 function noTables(view: FeatureView, missing: readonly string[]): MarqueeError {
   return new MarqueeError(
