@@ -3,6 +3,8 @@ import type { OnlineCacheStatistics } from "./cache.ts";
 
 const statuses = ["present", "missing", "expired"] as const;
 type Status = (typeof statuses)[number];
+/** How many values there were of each kind. */
+export type StatusCounts = Record<Status, number>;
 
 /** Upper ends of the latency buckets, in seconds. */
 const buckets = [
@@ -22,7 +24,7 @@ const buckets = [
 
 /** Counts what is read in this process. */
 export class ReadCounts {
-  private readonly values = new Map<string, Record<Status, number>>();
+  private readonly values = new Map<string, StatusCounts>();
   private readonly latencies = buckets.map(() => 0);
   private seconds = 0;
   private failures = 0;
@@ -42,11 +44,11 @@ export class ReadCounts {
     }
   }
 
-  /** Counts the values of one entity. */
-  count(view: string, cells: readonly { readonly status: Status }[]): void {
+  /** The counts of a view, to be added to. */
+  of(view: string): StatusCounts {
     const counts = this.values.get(view) ?? { present: 0, missing: 0, expired: 0 };
-    for (const { status } of cells) counts[status]++;
     this.values.set(view, counts);
+    return counts;
   }
 
   /** Everything counted, for Prometheus. */

@@ -4,7 +4,7 @@ import { isExpired } from "../views/expiry.ts";
 import type { FeatureValues, FeatureView } from "../views/view.ts";
 import { createOnlineCache, type OnlineCache, type OnlineCacheOptions } from "./cache.ts";
 import { type EntityKeys, entityKeyOf } from "./entity-key.ts";
-import { ReadCounts } from "./read-counts.ts";
+import { ReadCounts, type StatusCounts } from "./read-counts.ts";
 import { onlineViewName, type ServedView, ViewDirectory, type ViewSelection } from "./read-views.ts";
 import type { OnlineRecord, OnlineStore } from "./store.ts";
 import { createViewCodec, type ViewCodec } from "./view-codec.ts";
@@ -78,17 +78,13 @@ export class OnlineFeatures {
   }): Promise<OnlineRow[]> {
     const { features, keys } = options;
     const selections = this.directory.select(features);
-    const read = await this.counts.timed(() =>
+    const readers = await this.counts.timed(() =>
       Promise.all(selections.map((selection) => this.readSelection(selection, keys))),
     );
     return keys.map((entity, row) => {
       const values = emptyRecord<OnlineValue>();
       const eventTimes = emptyRecord<Date | null>();
-      selections.forEach(({ label, names }, at) => {
-        const { cells, eventTime } = read[at][row];
-        for (let index = 0; index < names.length; index++) values[names[index]] = cells[index];
-        eventTimes[label] = eventTime;
-      });
+      selections.forEach(({ label }, at) => (eventTimes[label] = readers[at](row, values)));
       return { keys: entity, values, eventTimes };
     });
   }
@@ -106,12 +102,11 @@ export class OnlineFeatures {
   }): Promise<OnlineViewRow<View>[]> {
     const { view, keys, fields } = options;
     const selection = this.directory.selectFrom(view, fields);
-    const { names } = selection;
-    const rows = await this.counts.timed(() => this.readSelection(selection, keys));
-    return rows.map(({ cells, eventTime }, row) => {
+    const read = await this.counts.timed(() => this.readSelection(selection, keys));
+    return keys.map((entity, row) => {
       const values = emptyRecord<OnlineValue>();
-      for (let index = 0; index < names.length; index++) values[names[index]] = cells[index];
-      return { keys: keys[row], eventTime, values: values as OnlineViewRow<View>["values"] };
+      const eventTime = read(row, values);
+      return { keys: entity, eventTime, values: values as OnlineViewRow<View>["values"] };
     });
   }
 
@@ -125,15 +120,22 @@ export class OnlineFeatures {
     return this.counts.metrics(this.cache.statistics());
   }
 
-  private async readSelection(selection: ViewSelection, keys: readonly EntityKeys[]): Promise<ReadRow[]> {
-    const { served, positions } = selection;
-    const entityKeys = keys.map((entity, row) => entityKeyOf(served.view, entity, `keys[${row}]`));
-    const records = await this.readRecords(onlineViewName(served), entityKeys);
+  /** Reads the records of some entities, and gives what puts the values of one of them into an answer. */
+  private async readSelection(selection: ViewSelection, keys: readonly EntityKeys[]): Promise<RowReader> {
+    const { view } = selection.served;
+    const entityKeys = keys.map((entity, row) => entityKeyOf(view, entity, `keys[${row}]`));
+    const records = await this.readRecords(onlineViewName(selection.served), entityKeys);
     const now = this.clock.now();
-    const codec = this.codecOf(served.view);
-    const rows = entityKeys.map((key) => readRow(served.view, codec, records.get(key), positions, now));
-    for (const { cells } of rows) this.counts.count(served.view.name, cells);
-    return rows;
+    const codec = this.codecOf(view);
+    const counts = this.counts.of(view.name);
+    return (row, values) => {
+      const record = records.get(entityKeys[row]);
+      if (record?.payload === undefined) return fill(selection, values, missing, counts);
+      const eventTime = record.eventTime / 1000;
+      if (isExpired(view, eventTime, now)) return fill(selection, values, expired, counts);
+      putValues(selection, values, codec.decode(record.payload, selection.positions), counts);
+      return new Date(eventTime);
+    };
   }
 
   private async readRecords(view: string, entityKeys: readonly string[]) {
@@ -165,25 +167,33 @@ export class OnlineFeatures {
 /** Without a prototype: hundreds of members are added faster, and a field may be called `constructor`. */
 const emptyRecord = <Value>() => Object.create(null) as Record<string, Value>;
 
-interface ReadRow {
-  readonly cells: readonly OnlineValue[];
-  readonly eventTime: Date | null;
+/** Puts the values of a row into an answer and gives the time at which they became true. */
+type RowReader = (row: number, values: Record<string, OnlineValue>) => Date | null;
+
+/** One pass and no lists in between: of hundreds of values for a hundred entities all that is made must be collected. */
+function putValues(
+  { names }: ViewSelection,
+  values: Record<string, OnlineValue>,
+  found: readonly unknown[],
+  counts: StatusCounts,
+): void {
+  let present = 0;
+  for (let index = 0; index < names.length; index++) {
+    const value = found[index];
+    if (value !== null) present++;
+    values[names[index]] = value === null ? missing : { status: "present", value };
+  }
+  counts.present += present;
+  counts.missing += names.length - present;
 }
 
-function readRow(
-  view: FeatureView,
-  codec: ViewCodec,
-  record: OnlineRecord | undefined,
-  positions: readonly number[],
-  now: number,
-): ReadRow {
-  if (record?.payload === undefined) return { cells: positions.map(() => missing), eventTime: null };
-  const eventTime = record.eventTime / 1000;
-  if (isExpired(view, eventTime, now)) {
-    return { cells: positions.map(() => expired), eventTime: null };
-  }
-  const cells = codec
-    .decode(record.payload, positions)
-    .map((value): OnlineValue => (value === null ? missing : { status: "present", value }));
-  return { cells, eventTime: new Date(eventTime) };
+function fill(
+  { names }: ViewSelection,
+  values: Record<string, OnlineValue>,
+  nothing: typeof missing,
+  counts: StatusCounts,
+): null {
+  for (const name of names) values[name] = nothing;
+  counts[nothing.status] += names.length;
+  return null;
 }
