@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
+import module from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -16,6 +19,8 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(0);
   });
 }
+// Compiled code is kept for the next start: in the home folder, since others may write into the temporary one.
+module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE ?? join(homedir(), ".cache", "marquee", "compiled"));
 // A checkout runs its TypeScript as it is; the published package holds only what was built from it.
 const source = new URL("../src/cli/main.ts", import.meta.url);
 const { main } = await import(

@@ -9,6 +9,28 @@ import { smallCatalogue } from "./small-catalogue.test-helper.ts";
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..", "..");
 const minutes = 60_000;
+const compiler = join(root, "node_modules", ".bin", "tsc");
+const strict = {
+  noEmit: true,
+  strict: true,
+  skipLibCheck: true,
+  module: "nodenext",
+  target: "es2024",
+  types: [],
+};
+const viewsOfTheirOwn = `
+import { defineFeatureView, lakeTable, z } from "marquee-metadata/features";
+export const views = [
+  defineFeatureView({
+    name: "title-weekly",
+    entity: "title",
+    owner: "somebody",
+    description: "Watches in a week",
+    source: lakeTable({ table: "weekly" }),
+    fields: { watches: { type: z.int().min(0), description: "Watches in that week" } },
+  }),
+];
+`;
 let folder: string;
 
 beforeAll(async () => {
@@ -43,6 +65,24 @@ describe("the packed tarball, installed in an empty folder", () => {
       "dist",
       "package.json",
     ]);
+  });
+
+  it("gives the types of feature views to whoever writes one, and the same library at run time", async () => {
+    await writeFile(join(folder, "marquee.views.ts"), viewsOfTheirOwn);
+    await writeFile(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: strict, include: ["*.ts"] }),
+    );
+    await run(compiler, [], { cwd: folder });
+    const wrong = viewsOfTheirOwn.replace('owner: "somebody"', "owner: 1");
+    await writeFile(join(folder, "wrong.ts"), wrong);
+    const compiled = run(compiler, [], { cwd: folder });
+    await expect(compiled).rejects.toMatchObject({
+      stdout: expect.stringMatching(/^wrong[.]ts.*TS2322/u) as string,
+    });
+    const imported = `import { views } from "./marquee.views.ts"; console.log(views[0].name);`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", imported], { cwd: folder });
+    expect(stdout).toBe("title-weekly\n");
   });
 
   it("shows its version and help", async () => {
