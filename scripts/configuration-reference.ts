@@ -36,11 +36,19 @@ export function configurationReference(): string {
   ].join("\n");
 }
 
+/** Members that say which of several forms a value has. */
+const discriminators = ["method", "kind"];
+
 function rowsOf(schema: JsonSchema, path: string): string[] {
   const options = schema.anyOf ?? schema.oneOf;
   const object = options?.find(({ properties, type }) => properties && type === "object") ?? schema;
-  if (options && options.every(({ properties }) => properties?.method)) {
-    return options.flatMap((option) => rowsOf(option, `${path}[${String(option.properties?.method.const)}]`));
+  const discriminator = discriminators.find((name) =>
+    options?.every(({ properties }) => properties?.[name]?.const !== undefined),
+  );
+  if (options && discriminator) {
+    return options.flatMap((option) =>
+      rowsOf(option, `${path}[${String(option.properties?.[discriminator].const)}]`),
+    );
   }
   if (!object.properties) return [row(path, schema)];
   return Object.entries(object.properties).flatMap(([name, member]) =>

@@ -14,6 +14,7 @@ export const rejectReasons = [
   "broken-json",
   "broken-literal",
   "unknown-title",
+  "unknown-tag",
   "damaged-file",
 ] as const;
 export type RejectReason = (typeof rejectReasons)[number];

@@ -56,9 +56,17 @@ export {
   type TagEvidence,
   type TagExplanation,
 } from "./tags/explain-tags.ts";
+export {
+  type LabellingOrderName,
+  labellingGains,
+  type LabellingQueueOptions,
+  type LabelQuestion,
+  labelQuestions,
+} from "./tags/labelling-queue.ts";
 export { type TagOptions, tagOptionsSchema } from "./tags/options.ts";
 export { predictTags, type TitleTag, type TitleTags } from "./tags/predict-tags.ts";
 export { openTagger, readTagVectors, taggerFolder } from "./tags/project-tagger.ts";
+export { type ReviewedTagger, reviewTagger, type TaggerReview } from "./tags/review-tagger.ts";
 export type { DecisionRule } from "./tags/tag-judge.ts";
 export { Tagger, type TagProbabilities } from "./tags/tagger.ts";
 export type { TagBasis, TaggableTitle } from "./tags/title-words.ts";

@@ -29,6 +29,19 @@ describe("parseTagLabels", () => {
     expect(labels).toEqual([{ titleId: "film-1", tag: "slasher", holds: false }]);
   });
 
+  it("passes over rows of a queue that are not answered, and puts unknown tags aside", () => {
+    const queue = [
+      '{ "title": "tt1", "tag": "cult", "holds": null, "name": "One (1999)", "probability": 0.4 }',
+      '{ "title": "tt1", "tag": "slasher", "holds": false, "name": "One (1999)", "probability": 0.3 }',
+      '{ "title": "tt1", "tag": "western", "holds": true }',
+    ].join("\n");
+    const tagOf = (name: string) => (name === "western" ? undefined : name);
+    const read = parseTagLabels(queue, "queue.jsonl", { titleOf, tagOf });
+    expect(read.labels).toEqual([{ titleId: "film-1", tag: "slasher", holds: false }]);
+    expect(read.open).toBe(1);
+    expect(read.rejects).toMatchObject([{ line: 3, column: "tag", reason: "unknown-tag" }]);
+  });
+
   it("stops at the first bad row when strict", () => {
     expect(() => parseTagLabels(text, "labels.jsonl", { titleOf, strict: true })).toThrow(
       /labels.jsonl:2:title unknown-title: .*"tt9"/,

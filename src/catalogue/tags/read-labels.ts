@@ -18,6 +18,8 @@ export interface TagLabelOptions {
   readonly titleOf: (title: string) => string | undefined;
   /** Tags are brought to the names of this schema; those outside it stay as they are. */
   readonly schema?: TagSchema;
+  /** The tag that a name means, or `undefined` for an unknown one. Default: every name is a tag. */
+  readonly tagOf?: (name: string) => string | undefined;
   /** Throw at the first row that cannot be used instead of putting it aside. */
   readonly strict?: boolean;
 }
@@ -26,40 +28,45 @@ export interface TagLabelOptions {
 export interface TagLabels {
   readonly labels: readonly TagLabel[];
   readonly rejects: readonly Reject[];
+  /** Rows that nobody has answered yet: `"holds": null`. */
+  readonly open: number;
 }
 
 const rowSchema = z.strictObject({
   title: z.string().trim().min(1),
   tag: z.string().trim().min(1).max(200),
-  holds: z.boolean().default(true),
+  /** `null` asks: a row of a queue that nobody has answered yet. */
+  holds: z.boolean().nullable().default(true),
+  /** What a queue says for people to read. */
+  name: z.string().optional(),
+  probability: z.number().optional(),
 });
 
 /**
  * Reads labels, one JSON object a line: `{ "title": "tt0114709", "tag": "friendship", "holds": true }`. Labels of
- * unknown titles and broken lines are put aside with file, line and reason. Of two labels of one cell the later counts.
+ * unknown titles and tags and broken lines are put aside with file, line and reason; rows whose `holds` is still `null`
+ * are passed over. Of two labels of one cell the later counts.
  *
  * @throws MarqueeError `invalid-row` at the first bad row when `strict`.
  */
-export function parseTagLabels(
-  text: string,
-  file: string,
-  { titleOf, schema, strict = false }: TagLabelOptions,
-): TagLabels {
+export function parseTagLabels(text: string, file: string, options: TagLabelOptions): TagLabels {
   const labels = new Map<string, TagLabel>();
   const rejects: Reject[] = [];
+  let open = 0;
   text.split(/\r?\n/).forEach((content, at) => {
     if (content.trim() === "") return;
-    const read = readRow(content, titleOf);
+    const read = readRow(content, options);
     if ("reason" in read) {
       const reject = { file, line: at + 1, ...read, excerpt: content.slice(0, 200) };
-      if (strict) throw strictError(reject);
+      if (options.strict) throw strictError(reject);
       rejects.push(reject);
       return;
     }
-    const tag = schema?.find(read.tag)?.name ?? read.tag;
-    labels.set(JSON.stringify([read.titleId, tag]), { ...read, tag });
+    const { titleId, tag, holds } = read;
+    if (holds === null) open += 1;
+    else labels.set(JSON.stringify([titleId, tag]), { titleId, tag, holds });
   });
-  return { labels: [...labels.values()], rejects };
+  return { labels: [...labels.values()], rejects, open };
 }
 
 /** Reads a file of labels; see {@link parseTagLabels}. @throws MarqueeError `not-found`, `invalid-row`. */
@@ -70,7 +77,12 @@ export async function readTagLabels(path: string, options: TagLabelOptions): Pro
   return parseTagLabels(text, path, options);
 }
 
-function readRow(content: string, titleOf: TagLabelOptions["titleOf"]): TagLabel | RowFault {
+/** A label, or a place for one. */
+interface ReadRow extends Omit<TagLabel, "holds"> {
+  readonly holds: boolean | null;
+}
+
+function readRow(content: string, options: TagLabelOptions): ReadRow | RowFault {
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -82,14 +94,16 @@ function readRow(content: string, titleOf: TagLabelOptions["titleOf"]): TagLabel
     const [issue] = parsed.error.issues;
     return { column: issue.path.join(".") || null, reason: "wrong-type", message: issue.message };
   }
-  const { title, tag, holds } = parsed.data;
+  const { title, holds } = parsed.data;
+  const { titleOf, schema, tagOf = (name) => name } = options;
   const titleId = titleOf(title);
-  if (titleId !== undefined) return { titleId, tag, holds };
-  return {
-    column: "title",
-    reason: "unknown-title",
-    message: `No title of the catalogue is called "${title}".`,
-  };
+  if (titleId === undefined) {
+    const message = `No title of the catalogue is called "${title}".`;
+    return { column: "title", reason: "unknown-title", message };
+  }
+  const tag = tagOf(schema?.find(parsed.data.tag)?.name ?? parsed.data.tag);
+  if (tag !== undefined) return { titleId, tag, holds };
+  return { column: "tag", reason: "unknown-tag", message: `There is no tag "${parsed.data.tag}".` };
 }
 
 interface RowFault {

@@ -9,6 +9,7 @@ import { runChecks } from "./check.ts";
 import { checkJobs } from "./database-checks.ts";
 import { diagnose } from "./diagnose.ts";
 import { checkFolder, checkNode, diskFinding } from "./machine.ts";
+import { tagOptionsSchema } from "../tags/options.ts";
 import { checkModelFolders, nativeChecks } from "./optional-parts.ts";
 
 let folder: string;
@@ -92,7 +93,7 @@ describe("the checks of the doctor", () => {
 
   it("look into the model folders that a configuration names", async () => {
     const of = (place: string) =>
-      checkModelFolders({ encode: { method: "transformer", folder: place } as never });
+      checkModelFolders({ encode: { method: "transformer", folder: place } as never, tags: null });
     expect((await of(join(folder, "nowhere"))).state).toBe("failed");
     const model = await mkdtemp(join(folder, "model-"));
     await writeFile(join(model, "config.json"), "{}");
@@ -100,6 +101,10 @@ describe("the checks of the doctor", () => {
     await writeFile(join(model, "tokenizer.json"), "{}");
     await writeFile(join(model, "model.onnx"), "");
     expect((await of(model)).state).toBe("ok");
+    const embedder = { kind: "transformer", folder: join(folder, "no-tags") };
+    const tags = tagOptionsSchema.parse({ scorer: { kind: "classifier", embedder } });
+    const ofTags = await checkModelFolders({ encode: { method: "lsa" } as never, tags });
+    expect(ofTags).toMatchObject({ state: "failed", message: expect.stringContaining("no-tags") as string });
   });
 
   it("warn of jobs that wait for nobody and of jobs that failed", () => {

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { messageOf } from "../../core/index.ts";
 import type { RunConfiguration } from "../configuration.ts";
+import { transformerOptionsOf } from "../tags/tag-transformer.ts";
 import { type Check, type Finding, failed, ok, skipped, warning } from "./check.ts";
 
 /** A package with native parts, and what is not possible without it. */
@@ -38,9 +39,16 @@ export function nativeChecks(load: (name: string) => Promise<unknown> = (name) =
 }
 
 /** Whether the folders of models that a configuration names hold what an encoder needs. */
-export async function checkModelFolders({ encode }: Pick<RunConfiguration, "encode">): Promise<Finding> {
+export async function checkModelFolders({
+  encode,
+  tags,
+}: Pick<RunConfiguration, "encode" | "tags">): Promise<Finding> {
   const methods = encode.method === "combined" ? encode.parts : [encode];
-  const folders = methods.flatMap((one) => (one.method === "transformer" ? [one.folder] : []));
+  const tagged = tags === null ? undefined : transformerOptionsOf(tags);
+  const folders = [
+    ...methods.flatMap((one) => (one.method === "transformer" ? [one.folder] : [])),
+    ...(tagged ? [tagged.folder] : []),
+  ];
   for (const folder of folders) {
     const names = await readdir(folder, { recursive: true }).catch(() => undefined);
     const hint =

@@ -13,6 +13,7 @@ import {
   type TaggerExamples,
   type TrainingPart,
 } from "../tags/tag-model.ts";
+import { transformerContent } from "../tags/tag-transformer.ts";
 import { makeTaggerArtifact } from "../tags/tagger-artifact.ts";
 
 /** The model of a fold: the number of its part. */
@@ -48,10 +49,11 @@ export function tagsStep(options: TagOptions): ShardedStep {
   });
   return {
     name: "tags",
-    version: 2,
+    version: 3,
     description: "learn tags from titles that have them, and propose tags for all titles",
     needs: ["import"],
     configuration: options,
+    content: (signal) => transformerContent(options, signal),
     stages: [models],
     merge: (context) => proposeTags(context, options),
   };

@@ -1,7 +1,12 @@
-import { createRandom } from "../../core/index.ts";
-import { fitTagClassifier, TagClassifier } from "../../models/tag-classifier/index.ts";
+import { createRandom, MarqueeError } from "../../core/index.ts";
+import {
+  fitTagClassifier,
+  TagClassifier,
+  type TagExamples,
+  type TitleFeatures,
+} from "../../models/tag-classifier/index.ts";
 import type { TagScorerOptions } from "./options.ts";
-import type { ScorerExamples, TagScorerKind, TitleTagScorer } from "./tag-scorer.ts";
+import type { ScorerExamples, TagScorerKind, TitleInputs, TitleTagScorer } from "./tag-scorer.ts";
 
 type ClassifierOptions = Extract<TagScorerOptions, { readonly kind: "classifier" }>;
 
@@ -9,21 +14,34 @@ type ClassifierOptions = Extract<TagScorerOptions, { readonly kind: "classifier"
 const validEvery = 8;
 
 /**
- * The tag classifier on the titles' terms; new labels concern the clusters of the titles that they speak of. It knows no
+ * The tag classifier on the titles' terms, and on their tokens where a transformer reads them; new labels concern the clusters of the titles that they speak of. It knows no
  * unknown cells: what is not known to hold counts as absent.
  */
 export const classifierScorer: TagScorerKind<ClassifierOptions> = {
-  fit: async (examples, { kind: _, ...options }, { seed, signal, progress }) =>
-    scorerOf(await fitTagClassifier(partsOf(examples, seed), options, { seed, signal, progress })),
+  fit: async (examples, { kind: _, embedder, ...options }, { seed, signal, progress }) => {
+    const { transformer } = examples;
+    // A model takes so many tokens at most, whatever the options wish.
+    const maximumTokens = transformer && { maximumTokens: transformer.tokenizer.maximumTokens };
+    const configuration = { ...options, embedder: { ...embedder, ...maximumTokens } };
+    return scorerOf(
+      await fitTagClassifier(partsOf(examples, seed), configuration, { seed, signal, progress }),
+    );
+  },
   load: async (_options, files) => scorerOf(await TagClassifier.load(files)),
 };
 
 function scorerOf(model: TagClassifier): TitleTagScorer {
   const scorer: TitleTagScorer = {
-    score: (rows) => model.predict({ rows: rows.rows, terms: rows }),
+    score: (titles) => model.predict(featuresOf(titles)),
     relearn: async ({ rows }, examples, { seed, signal }) => {
-      await model.updateClusters(partsOf(examples, seed), rows, { seed, signal });
-      return scorer;
+      const { clusters: of, shares } = model;
+      if (of === 0) {
+        throw new MarqueeError("invalid-option", "This classifier has no clusters that could learn alone.", {
+          hint: "Train it again with all labels, or with clusters.",
+        });
+      }
+      const learned = await model.updateClusters(partsOf(examples, seed), rows, { seed, signal });
+      return { scorer, clusters: { learned, of, share: shares.clusters } };
     },
     save: () => model.save(),
     close: () => model.close(),
@@ -31,11 +49,23 @@ function scorerOf(model: TagClassifier): TitleTagScorer {
   return scorer;
 }
 
-function partsOf({ rows, labels }: ScorerExamples, seed: number | string) {
+const featuresOf = ({ rows, tokens }: TitleInputs): TitleFeatures => ({
+  rows: rows.rows,
+  terms: rows,
+  tokens,
+});
+
+function partsOf({ labels, transformer, ...inputs }: ScorerExamples, seed: number | string): TagExamples {
+  const titles = inputs.rows.rows;
   const order = createRandom(seed)
     .fork("tag-classifier-valid")
-    .shuffle(Int32Array.from({ length: rows.rows }, (_, row) => row));
-  const valid = order.slice(0, Math.floor(rows.rows / validEvery)).sort();
+    .shuffle(Int32Array.from({ length: titles }, (_, row) => row));
+  const valid = order.slice(0, Math.floor(titles / validEvery)).sort();
   const train = order.slice(valid.length).sort();
-  return { features: { rows: rows.rows, terms: rows }, labels, train, valid };
+  return {
+    ...{ features: featuresOf(inputs), labels, train, valid },
+    ...(transformer && {
+      transformer: { model: transformer.model, paddingId: transformer.tokenizer.paddingId },
+    }),
+  };
 }

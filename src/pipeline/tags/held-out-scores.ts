@@ -63,10 +63,10 @@ export async function scoreHeldOut(
     const part = partWithout(fold, parts, { titles, task });
     const own = judged.filter((row) => parts.get(row) === fold);
     if (own.length === 0 || part.rows.length === 0) continue;
-    const { terms, scorer } = await fit(part);
+    const { reader, scorer } = await fit(part);
     const write = async (into: Float32Array, change: (title: TaggableTitle) => TaggableTitle) => {
       const given = Array.from(own, (row) => change(titles[row]));
-      const found = await scorer.score(terms.rows(given, signal));
+      const found = await scorer.score(reader.read(given, signal));
       own.forEach((row, at) => {
         const values = found.subarray(at * task.tags.length, (at + 1) * task.tags.length);
         into.set(values, (positions.get(row) ?? 0) * task.tags.length);

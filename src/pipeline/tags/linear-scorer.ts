@@ -14,7 +14,7 @@ export const linearScorer: TagScorerKind<LinearOptions> = {
 
 function scorerOf(model: SparseTagRegression, options: LinearOptions): TitleTagScorer {
   return {
-    score: async (rows) => model.probabilities(rows),
+    score: async ({ rows }) => model.probabilities(rows),
     relearn: async ({ tags }, { rows, labels, unknown }, work) => {
       const part = {
         rows,
@@ -22,7 +22,7 @@ function scorerOf(model: SparseTagRegression, options: LinearOptions): TitleTagS
         unknown: unknown && takeLabelColumns(unknown, tags),
       };
       const learned = await fitSparseTagRegression(part, regressionOptions(options), work);
-      return scorerOf(model.replace(tags, learned), options);
+      return { scorer: scorerOf(model.replace(tags, learned), options) };
     },
     save: () => model.save(),
     close: async () => undefined,

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { labelCalibrationOptionsSchema } from "../../metrics/index.ts";
 import { sparseTagRegressionOptionsSchema } from "../../models/tag-baselines/index.ts";
-import { tagClassifierOptionsSchema } from "../../models/tag-classifier/index.ts";
+import {
+  tagClassifierOptionsSchema,
+  towerSchema,
+  transformerSchema,
+} from "../../models/tag-classifier/index.ts";
 import { termWeightsOptionsSchema } from "../../vectors/index.ts";
 
 /** Members of a title that tags can be learned from. */
@@ -12,12 +16,25 @@ export type TagField = (typeof tagFields)[number];
 export const tagModalities = ["text", "genres", "people", "keywords"] as const;
 export type TagModality = (typeof tagModalities)[number];
 
+/** A transformer to start from, in the Hugging Face layout. */
+const transformerEmbedderSchema = transformerSchema.extend({
+  /** A folder with `config.json`, `tokenizer.json` and the model. Nothing is ever downloaded. */
+  folder: z.string().min(1),
+  /** The ONNX file inside the folder. Default: the first that exists of `onnx/model.onnx` and `model.onnx`. */
+  modelFile: z.string().min(1).optional(),
+});
+export type TransformerEmbedderOptions = z.output<typeof transformerEmbedderSchema>;
+
+/** How the classifier makes a title an embedding: from its terms, or from its text. */
+const embedderSchema = z.discriminatedUnion("kind", [towerSchema, transformerEmbedderSchema]);
+
 /** What scores the tags. */
 const scorerSchema = z.discriminatedUnion("kind", [
   z
     .strictObject({ kind: z.literal("linear"), ...sparseTagRegressionOptionsSchema.shape })
     .extend({ inverseRegularisation: z.number().positive().default(4) }),
   z.strictObject({ kind: z.literal("classifier"), ...tagClassifierOptionsSchema.shape }).extend({
+    embedder: embedderSchema.prefault({ kind: "tower" }),
     evidence: tagClassifierOptionsSchema.shape.evidence.prefault({}),
   }),
 ]);

@@ -25,7 +25,12 @@ export async function taggerFolder(project: Project): Promise<string> {
 
 /** Reads a project's tagger, see {@link taggerFolder}. @throws MarqueeError `not-found`, `invalid-model`. */
 export async function openTagger(project: Project): Promise<Tagger> {
-  return Tagger.load(await readModelFiles(taggerModelFolder(await taggerFolder(project))));
+  return openTaggerFolder(await taggerFolder(project));
+}
+
+/** Reads the tagger of an artifact. @throws MarqueeError `invalid-model` */
+export async function openTaggerFolder(artifactFolder: string): Promise<Tagger> {
+  return Tagger.load(await readModelFiles(taggerModelFolder(artifactFolder)));
 }
 
 /** Vectors of a project's titles in the space of their tags. @throws MarqueeError `not-found`. */

@@ -4,6 +4,8 @@ import type { TagOptions } from "./options.ts";
 import type { ScorerWork, TitleTagScorer } from "./tag-scorer.ts";
 import { fitTagScorer, loadTagScorer } from "./tag-scorers.ts";
 import type { TagTask } from "./tag-task.ts";
+import { openTagTransformer } from "./tag-transformer.ts";
+import { TitleReader } from "./title-reader.ts";
 import { TitleTerms } from "./title-terms.ts";
 import type { TaggableTitle } from "./title-words.ts";
 
@@ -23,9 +25,9 @@ export interface TrainingPart {
   readonly known: readonly TaggableTitle[];
 }
 
-/** Terms and a scorer over them. */
+/** What reads titles, and what scores what is read. */
 export interface TagModel {
-  readonly terms: TitleTerms;
+  readonly reader: TitleReader;
   readonly scorer: TitleTagScorer;
 }
 
@@ -36,28 +38,30 @@ export async function fitTagModel(
   options: TagOptions,
   work: ScorerWork,
 ): Promise<TagModel> {
-  const terms = TitleTerms.fit(known, options, work.signal);
+  const transformer = await openTagTransformer(options);
+  const reader = new TitleReader(TitleTerms.fit(known, options, work.signal), transformer?.tokenizer);
   const learned = Array.from(rows, (row) => titles[row]);
   const examples = {
-    rows: terms.rows(learned, work.signal),
+    ...reader.read(learned, work.signal),
     labels: takeLabelRows(task.labels, rows),
     unknown: unlessEmpty(takeLabelRows(task.unknown, rows)),
+    transformer,
   };
-  return { terms, scorer: await fitTagScorer(examples, options.scorer, work) };
+  return { reader, scorer: await fitTagScorer(examples, options.scorer, work) };
 }
 
-const termsFile = "terms.json";
+const readerFile = "reader.json";
 
 /** The files of a model. */
-export function saveTagModel({ terms, scorer }: TagModel): ModelFiles {
-  return { ...scorer.save(), [termsFile]: new TextEncoder().encode(JSON.stringify(terms)) };
+export function saveTagModel({ reader, scorer }: TagModel): ModelFiles {
+  return { ...scorer.save(), [readerFile]: new TextEncoder().encode(JSON.stringify(reader)) };
 }
 
 /** Reads what {@link saveTagModel} gave. @throws MarqueeError `invalid-model` for files that are damaged. */
 export async function loadTagModel(files: ModelFiles, options: TagOptions): Promise<TagModel> {
-  const { [termsFile]: terms, ...scorer } = files;
+  const { [readerFile]: reader, ...scorer } = files;
   return {
-    terms: TitleTerms.load(JSON.parse(new TextDecoder().decode(terms))),
+    reader: TitleReader.load(JSON.parse(new TextDecoder().decode(reader)) as Record<string, unknown>),
     scorer: await loadTagScorer(options.scorer, scorer),
   };
 }

@@ -24,7 +24,7 @@ const titles = generatedTitles(240);
 const { labels } = catalogueTagTask(titles, options);
 const terms = TitleTerms.fit(titles, options);
 const examples = { rows: terms.rows(titles), labels };
-const fresh = terms.rows(generatedTitles(40, 2));
+const fresh = { rows: terms.rows(generatedTitles(40, 2)) };
 
 describe.each(kinds)("the scorer %s", (kind, scorerOptions) => {
   it("tells titles apart, says the same after loading, and learns what is concerned anew", async () => {
@@ -39,7 +39,8 @@ describe.each(kinds)("the scorer %s", (kind, scorerOptions) => {
     const loaded = await loadTagScorer(scorerOptions, scorer.save());
     expect(await loaded.score(fresh)).toEqual(scores);
     const concerned = { tags: [1], rows: Int32Array.of(0, 3, 5) };
-    const again = await scorer.relearn(concerned, examples, { seed: 2 });
+    const { scorer: again, clusters } = await scorer.relearn(concerned, examples, { seed: 2 });
+    expect(clusters?.of).toBe(kind === "linear" ? undefined : 2);
     const after = await again.score(fresh);
     expect(after.length).toBe(scores.length);
     if (kind === "linear") {

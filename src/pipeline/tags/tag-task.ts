@@ -1,18 +1,13 @@
 import { type TagSchema, tagKey } from "../../domain/index.ts";
-import { type LabelRows, labelRowsOf } from "../../metrics/index.ts";
+import { labelRowsOf } from "../../metrics/index.ts";
+import type { KnownLabels } from "./known-labels.ts";
 
 /** Which tags there are to learn, and what is known of which title. */
-export interface TagTask {
+export interface TagTask extends KnownLabels {
   /** Names, in the order of their keys, `[tags]`. */
   readonly tags: readonly string[];
   /** For each tag the numbers of the narrower ones below it. */
   readonly narrower: readonly (readonly number[])[];
-  /** Rows of the titles of which something is known, ascending. */
-  readonly labelled: Int32Array;
-  /** Tags that hold, `[titles, tags]`; rows of other titles are empty. */
-  readonly labels: LabelRows;
-  /** Cells of labelled titles of which nothing is known. */
-  readonly unknown: LabelRows;
   /** Tags that too few titles have to be learned, or that more common ones left no place for, with how many do. */
   readonly rare: readonly RareTag[];
 }

@@ -5,6 +5,7 @@ import { writeJson } from "../json-files.ts";
 import { writeModelFiles } from "../model-folder.ts";
 import { fitTagger } from "./fit-tagger.ts";
 import type { FitModel } from "./held-out-scores.ts";
+import { type KnownLabels, writeKnownLabels } from "./known-labels.ts";
 import type { TagOptions } from "./options.ts";
 import { predictTags } from "./predict-tags.ts";
 import type { ScorerWork } from "./tag-scorer.ts";
@@ -45,9 +46,8 @@ export async function makeTaggerArtifact(
 ) {
   const { tagger, quality } = await fitTagger({ titles, task }, options, work, fit);
   await using made = tagger;
-  await writeModelFiles(taggerModelFolder(folder), made.save());
   await writeJson(join(folder, "quality.json"), quality);
-  await writeTitles(folder, lake, made, titles, { contentHash, seed: work.seed });
+  await writeTagger(folder, lake, { tagger: made, titles, known: task, contentHash, seed: work.seed });
   return {
     tags: task.tags.length,
     labelled: task.labelled.length,
@@ -57,12 +57,33 @@ export async function makeTaggerArtifact(
   };
 }
 
+/** What {@link writeTagger} writes. */
+export interface WrittenTagger {
+  readonly tagger: Tagger;
+  readonly titles: readonly Title[];
+  /** The labels that it learned from. */
+  readonly known: KnownLabels;
+  readonly contentHash: string;
+  readonly seed: number | string;
+}
+
+/** Writes a tagger into the folder of its artifact: the model, its labels, and what it says of all titles. */
+export async function writeTagger(folder: string, lake: Lake, written: WrittenTagger): Promise<void> {
+  const { tagger, titles, known } = written;
+  await writeModelFiles(taggerModelFolder(folder), tagger.save());
+  await writeKnownLabels(
+    folder,
+    lake,
+    titles.map(({ id }) => id),
+    { tags: tagger.tags, ...known },
+  );
+  await writeTitles(folder, lake, written);
+}
+
 async function writeTitles(
   folder: string,
   lake: Lake,
-  tagger: Tagger,
-  titles: readonly Title[],
-  { contentHash, seed }: { readonly contentHash: string; readonly seed: number | string },
+  { tagger, titles, contentHash, seed }: WrittenTagger,
 ): Promise<void> {
   const predicted = await predictTags(tagger, titles, { rule: "micro" }, leastProposed);
   const rows = function* () {

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { MarqueeError, messageOf } from "../../core/index.ts";
-import { type Matrix, matrixOf, type SparseMatrix } from "../../vectors/index.ts";
+import { knownTitles } from "../../models/tag-classifier/index.ts";
+import { type Matrix, matrixOf } from "../../vectors/index.ts";
 import type { ModelFiles } from "../model-folder.ts";
 import { type TagOptions, tagOptionsSchema } from "./options.ts";
 import { type DecisionRule, TagJudge } from "./tag-judge.ts";
-import type { TitleTagScorer } from "./tag-scorer.ts";
+import type { TitleInputs, TitleTagScorer } from "./tag-scorer.ts";
 import { loadTagScorer } from "./tag-scorers.ts";
-import { TitleTerms } from "./title-terms.ts";
+import { TitleReader } from "./title-reader.ts";
 import { basisOf, type TagBasis, type TaggableTitle } from "./title-words.ts";
 
 /** What decides tags, by what they rest on. `other` is there when something beside text is read. */
@@ -21,7 +22,7 @@ export interface TaggerParts {
   /** For each tag the numbers of the narrower ones below it. */
   readonly narrower: readonly (readonly number[])[];
   readonly options: TagOptions;
-  readonly terms: TitleTerms;
+  readonly reader: TitleReader;
   readonly scorer: TitleTagScorer;
   readonly judges: TagJudges;
 }
@@ -41,6 +42,7 @@ const contentSchema = z.object({
   narrower: z.array(z.array(z.int().nonnegative())),
   options: tagOptionsSchema,
   terms: z.unknown(),
+  tokenizer: z.unknown().optional(),
   judges: z.object({
     text: z.record(z.string(), z.unknown()),
     other: z.record(z.string(), z.unknown()).optional(),
@@ -50,7 +52,7 @@ const contentSchema = z.object({
 /** Titles whose probabilities are held at once. */
 const chunkTitles = 512;
 
-/** Says which tags a title has, known or brand new: term features, a scorer, calibration and thresholds. */
+/** Says which tags a title has, known or brand new: a reader, a scorer, calibration and thresholds. */
 export class Tagger implements AsyncDisposable {
   readonly parts: TaggerParts;
 
@@ -81,7 +83,7 @@ export class Tagger implements AsyncDisposable {
 
   /** What the scorer says before calibration, `[titles, tags]`. */
   scores(titles: readonly TaggableTitle[]): Promise<Float32Array> {
-    return this.parts.scorer.score(this.rows(titles));
+    return this.parts.scorer.score(this.read(titles));
   }
 
   /** The probability from which on each tag is decided for, `[tags]`. */
@@ -94,14 +96,14 @@ export class Tagger implements AsyncDisposable {
     return (basis === "other" ? this.parts.judges.other : undefined) ?? this.parts.judges.text;
   }
 
-  /** TF-IDF rows `[titles, terms]`. A title without text has no words at all of it, not even its name. */
-  rows(titles: readonly TaggableTitle[]): SparseMatrix {
-    return this.parts.terms.rows(titles);
+  /** What the scorer reads of titles. Of a title without text it is no word at all, not even its name. */
+  read(titles: readonly TaggableTitle[]): TitleInputs {
+    return this.parts.reader.read(titles);
   }
 
   save(): ModelFiles {
-    const { tags, narrower, options, terms, scorer, judges } = this.parts;
-    const content = { tags, narrower, options, terms, judges };
+    const { tags, narrower, options, reader, scorer, judges } = this.parts;
+    const content = { tags, narrower, options, ...reader.toJSON(), judges };
     const named = Object.entries(scorer.save()).map(([name, bytes]) => [`${scorerPrefix}${name}`, bytes]);
     return {
       [contentFile]: new TextEncoder().encode(JSON.stringify(content)),
@@ -111,14 +113,14 @@ export class Tagger implements AsyncDisposable {
 
   /** Reads what {@link save} gave. @throws MarqueeError `invalid-model` for files that are missing or damaged. */
   static async load(files: ModelFiles): Promise<Tagger> {
-    const { options, terms, judges, ...rest } = parseContent(files[contentFile]);
+    const { options, terms, tokenizer, judges, ...rest } = parseContent(files[contentFile]);
     const scorerFiles = Object.entries(files)
       .filter(([name]) => name.startsWith(scorerPrefix))
       .map(([name, bytes]) => [name.slice(scorerPrefix.length), bytes]);
     return new Tagger({
       ...rest,
       options,
-      terms: TitleTerms.load(terms),
+      reader: TitleReader.load({ terms, tokenizer }),
       scorer: await loadTagScorer(options.scorer, Object.fromEntries(scorerFiles) as ModelFiles),
       judges: {
         text: TagJudge.load(judges.text),
@@ -132,11 +134,12 @@ export class Tagger implements AsyncDisposable {
   }
 
   private async scoreChunk(titles: readonly TaggableTitle[], into: Float32Array): Promise<TagBasis[]> {
-    const rows = this.rows(titles);
-    const scores = await this.parts.scorer.score(rows);
+    const inputs = this.read(titles);
+    const scores = await this.parts.scorer.score(inputs);
+    const known = knownTitles({ rows: titles.length, terms: inputs.rows, tokens: inputs.tokens });
     const count = this.tags.length;
     return titles.map((title, row) => {
-      const basis = rows.offsets[row] === rows.offsets[row + 1] ? "nothing" : this.basis(title);
+      const basis = known[row] ? this.basis(title) : "nothing";
       if (basis === "nothing") return basis;
       const own = this.judge(basis).probabilities(scores.subarray(row * count, (row + 1) * count));
       this.parts.narrower.forEach((below, tag) => {

@@ -27,12 +27,17 @@ export function withoutText(title: TaggableTitle): TaggableTitle {
 }
 
 const readers: Readonly<Record<TagModality, (title: TaggableTitle) => string[]>> = {
-  text: (title) => (hasText(title) ? plainWords([title.name, title.tagline, title.synopsis].join("\n")) : []),
+  text: (title) => plainWords(titleText(title)),
   genres: ({ genres = [] }) => genres.map((genre) => `genre:${personTerm(genre)}`),
   people: ({ directors = [], cast = [] }) =>
     [...new Set([...directors, ...cast.slice(0, 5)])].map((person) => `person:${personTerm(person)}`),
   keywords: ({ keywords = [] }) => keywords.map((keyword) => `keyword:${personTerm(keyword)}`),
 };
+
+/** Name, tagline and synopsis; empty where a title has no more text than its name. */
+export function titleText(title: TaggableTitle): string {
+  return hasText(title) ? [title.name, title.tagline, title.synopsis].join("\n") : "";
+}
 
 const hasText = ({ synopsis = "", tagline = "" }: TaggableTitle) => `${synopsis}${tagline}`.trim() !== "";
 

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Lake, openLake, readParquet, writeTitles } from "../../storage/index.ts";
-import { Project } from "../project.ts";
+import { type Lake, readParquet } from "../../storage/index.ts";
+import type { Project } from "../project.ts";
 import { generatedTitles } from "./generated-titles.test-helper.ts";
+import { openImportedProject } from "./imported-project.test-helper.ts";
 import { tagOptionsSchema } from "./options.ts";
 import { openTagger, readTagVectors } from "./project-tagger.ts";
 import { proposedTagsPath } from "./tagger-artifact.ts";
@@ -15,21 +15,12 @@ let folder: string;
 let lake: Lake;
 let project: Project;
 
-/** A project whose latest run imported the titles and did no more. */
+let close: () => Promise<void>;
+
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "marquee-tagger-"));
-  const artifact = join(folder, "artifacts", "import", "0123");
-  await mkdir(artifact, { recursive: true });
-  lake = await openLake({ threads: 1 });
-  await writeTitles(lake, join(artifact, "titles.parquet"), titles);
-  await writeFile(join(artifact, "manifest.json"), "{}");
-  await writeFile(join(folder, "latest.json"), JSON.stringify({ import: "artifacts/import/0123" }));
-  project = await Project.open(folder, lake);
+  ({ folder, lake, project, close } = await openImportedProject(titles));
 });
-afterAll(async () => {
-  lake.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => close());
 
 const options = tagOptionsSchema.parse({ fields: ["mood"] });
 const write = async (name: string, ...lines: readonly object[]) => {

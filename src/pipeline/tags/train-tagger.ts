@@ -1,14 +1,16 @@
 import { basename, join } from "node:path";
-import { readTagLabels, readTagSchema, type TagLabel } from "../../catalogue/index.ts";
-import { MarqueeError, type Progress } from "../../core/index.ts";
+import { readTagSchema } from "../../catalogue/index.ts";
+import type { Progress } from "../../core/index.ts";
 import type { Reject, Title } from "../../domain/index.ts";
 import { type Artifact, ArtifactStore, type Lake, sha256OfFile } from "../../storage/index.ts";
 import type { Project } from "../project.ts";
 import { catalogueTagTask } from "./catalogue-tags.ts";
+import { readLabelFile } from "./label-file.ts";
 import { labelledTagTask } from "./labelled-tags.ts";
 import type { TagOptions } from "./options.ts";
 import { publishTagger } from "./project-tagger.ts";
 import type { TagTask } from "./tag-task.ts";
+import { transformerContent } from "./tag-transformer.ts";
 import { makeTaggerArtifact } from "./tagger-artifact.ts";
 
 /** What {@link trainTagger} trains from, beside the titles of the project. */
@@ -52,7 +54,7 @@ export async function trainTagger(
   const store = new ArtifactStore(join(project.folder, "artifacts"), { signal });
   const identity = {
     step: "tagger",
-    stepVersion: 1,
+    stepVersion: 2,
     configuration: { options, seed },
     inputs: { import: basename(project.folderOf("import")), ...(await contentOf(training)) },
   };
@@ -67,8 +69,10 @@ export async function trainTagger(
   return { artifact, cached: finished !== undefined, task, rejects };
 }
 
-async function contentOf({ labels, schema }: TaggerTraining): Promise<Readonly<Record<string, string>>> {
+async function contentOf(training: TaggerTraining): Promise<Readonly<Record<string, string>>> {
+  const { labels, schema, options, signal } = training;
   return {
+    ...(await transformerContent(options, signal)),
     ...(labels !== undefined && { labels: await sha256OfFile(labels) }),
     ...(schema !== undefined && { schema: await sha256OfFile(schema) }),
   };
@@ -80,13 +84,7 @@ async function readTask(
 ): Promise<{ readonly task: TagTask; readonly rejects: readonly Reject[] }> {
   const schema = schemaPath === undefined ? undefined : await readTagSchema(schemaPath);
   if (path === undefined) return { task: catalogueTagTask(titles, options, schema), rejects: [] };
-  const ids = identifiers(titles);
-  const { labels, rejects } = await readTagLabels(path, {
-    titleOf: (title) => ids.get(title),
-    schema,
-    strict,
-  });
-  requireLabels(path, labels, rejects);
+  const { labels, rejects } = await readLabelFile(path, titles, { schema, strict });
   const task = labelledTagTask(
     titles.map(({ id }) => id),
     labels,
@@ -94,26 +92,4 @@ async function readTask(
     schema,
   );
   return { task, rejects };
-}
-
-/** Ids of titles by any of their identifiers. */
-export function identifiers(titles: readonly Title[]): ReadonlyMap<string, string> {
-  return new Map(
-    titles.flatMap(({ id, externalIds }) =>
-      [id, ...Object.values(externalIds)].flatMap((known) => (known === undefined ? [] : [[known, id]])),
-    ),
-  );
-}
-
-/** How many faults an error shows. */
-const shownRejects = 5;
-
-function requireLabels(path: string, labels: readonly TagLabel[], rejects: readonly Reject[]): void {
-  if (labels.length > 0) return;
-  const shown = rejects
-    .slice(0, shownRejects)
-    .map(({ file, line, message }) => `\n  ${file}:${line}: ${message}`);
-  throw new MarqueeError("missing-input", `${path} holds no label that can be used.${shown.join("")}`, {
-    hint: 'Expected one { "title": "tt0114709", "tag": "friendship" } a line, for titles of the catalogue.',
-  });
 }

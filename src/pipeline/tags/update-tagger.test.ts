@@ -19,7 +19,7 @@ describe("updateTagger", () => {
       [...labelsOf(task.labels, row)].filter((tag) => tag !== 2 || row % 2 === 0),
     );
     const review = { ...task, labels: labelRowsOf(corrected, 3) };
-    const updated = await updateTagger(tagger, { titles, task: review, before: task.labels }, { seed: 1 });
+    const updated = await updateTagger(tagger, { titles, task: review, before: task }, { seed: 1 });
     expect(updated.tags).toEqual(["wedding"]);
     const [old, now] = [await tagger.scores(fresh), await updated.tagger.scores(fresh)];
     const { tagger: anew } = await fitTagger({ titles, task: review }, options, { seed: 1 });
@@ -30,7 +30,25 @@ describe("updateTagger", () => {
 
   it("does nothing where nothing is new", async () => {
     const { tagger } = await fitTagger({ titles, task }, options, { seed: 1 });
-    const same = await updateTagger(tagger, { titles, task, before: task.labels }, { seed: 1 });
-    expect(same).toEqual({ tagger, tags: [] });
+    const same = await updateTagger(tagger, { titles, task, before: task }, { seed: 1 });
+    expect(same).toEqual({ tagger, tags: [], cells: 0 });
+  });
+
+  it("learns from what was unknown and does not hold, too", async () => {
+    const { tagger } = await fitTagger({ titles, task }, options, { seed: 1 });
+    // Whether they are weddings was not known of the last titles; now they are none.
+    const asked = [...task.labelled].slice(-40);
+    const open = titles.map((_, row) => (asked.includes(row) ? [2] : []));
+    const before = { ...task, unknown: labelRowsOf(open, 3) };
+    const lists = titles.map((_, row) =>
+      [...labelsOf(task.labels, row)].filter((tag) => tag !== 2 || !asked.includes(row)),
+    );
+    const after = { ...task, labels: labelRowsOf(lists, 3) };
+    const updated = await updateTagger(
+      tagger,
+      { titles, task: after, before: { ...before, labels: after.labels } },
+      { seed: 1 },
+    );
+    expect(updated).toMatchObject({ tags: ["wedding"], cells: 40 });
   });
 });

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Reject } from "../../../domain/index.ts";
+import { MarqueeError } from "../../../core/index.ts";
 import {
   Project,
   readRunConfiguration,
@@ -12,6 +12,7 @@ import { openLake } from "../../../storage/index.ts";
 import type { CommandContext, StartCommand } from "../../command.ts";
 import { integerOption, listOption, projectOption } from "../../options.ts";
 import { textTable } from "../../table.ts";
+import { rejectLines } from "./reject-lines.ts";
 
 interface TrainOptions {
   readonly project: string;
@@ -19,6 +20,7 @@ interface TrainOptions {
   readonly schema?: string;
   readonly fields: readonly string[];
   readonly model?: "linear" | "classifier";
+  readonly transformer?: string;
   readonly minimumTitles?: number;
   readonly unknown?: boolean;
   readonly config?: string;
@@ -42,6 +44,10 @@ export function registerTrain(tag: Command, start: StartCommand): void {
     )
     .addOption(new Option("--model <kind>", "what scores the tags").choices(["linear", "classifier"]))
     .option(
+      "--transformer <folder>",
+      "fine-tune this transformer (tokenizer.json and ONNX) as the classifier's embedder",
+    )
+    .option(
       "--minimum-titles <number>",
       "leave out tags that fewer titles have",
       integerOption("--minimum-titles", 1),
@@ -60,6 +66,7 @@ Examples:
   marquee tag train
   marquee tag train --fields mood --minimum-titles 10
   marquee tag train --model classifier
+  marquee tag train --transformer models/all-MiniLM-L6-v2
   marquee tag train --labels labels.jsonl --schema schema.jsonl --json`,
     )
     .action(start(train));
@@ -84,15 +91,31 @@ async function train({ terminal, signal }: CommandContext, options: TrainOptions
 }
 
 function optionsOf(configured: TagOptions, options: TrainOptions): TagOptions {
-  const { fields, model, minimumTitles, unknown } = options;
+  const { fields, minimumTitles, unknown } = options;
   return tagOptionsSchema.parse({
     ...configured,
     ...(fields.length > 0 && { fields }),
-    // Options of another kind of model say nothing of this one.
-    ...(model !== undefined && model !== configured.scorer.kind && { scorer: { kind: model } }),
+    scorer: scorerOf(configured.scorer, options),
     ...(minimumTitles !== undefined && { minimumTitles }),
     ...(unknown && { unnamed: "unknown" }),
   });
+}
+
+/** Options of another kind of model say nothing of the one that is asked for. */
+function scorerOf(
+  configured: TagOptions["scorer"],
+  { model, transformer: folder }: Pick<TrainOptions, "model" | "transformer">,
+): object {
+  if (folder === undefined)
+    return model === undefined || model === configured.kind ? configured : { kind: model };
+  if (model === "linear") {
+    throw new MarqueeError("invalid-option", "A linear model has no embedder that --transformer could be.", {
+      hint: "Leave --model out, or give --model classifier.",
+    });
+  }
+  const own = configured.kind === "classifier" ? configured : { kind: "classifier", embedder: undefined };
+  const embedder = own.embedder?.kind === "transformer" ? own.embedder : { kind: "transformer" };
+  return { ...own, embedder: { ...embedder, folder } };
 }
 
 const plain = ({ artifact, cached, task, rejects }: TrainedTagger) => ({
@@ -104,7 +127,7 @@ const plain = ({ artifact, cached, task, rejects }: TrainedTagger) => ({
   rejects,
 });
 
-/** How many faults and rare tags are shown. */
+/** How many rare tags are shown. */
 const shown = 8;
 
 function summary({ artifact, cached, task, rejects }: TrainedTagger): string[] {
@@ -130,13 +153,3 @@ function summary({ artifact, cached, task, rejects }: TrainedTagger): string[] {
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
-
-function rejectLines(rejects: readonly Reject[]): string[] {
-  if (rejects.length === 0) return [];
-  const lines = rejects.slice(0, shown).map(({ file, line, message }) => `  ${file}:${line}: ${message}`);
-  return [
-    `${rejects.length} labels could not be used:`,
-    ...lines,
-    ...(rejects.length > shown ? ["  … (all with --json)"] : []),
-  ];
-}
