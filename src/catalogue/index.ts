@@ -47,4 +47,6 @@ export {
   type TagLabelOptions,
   type TagLabels,
 } from "./tags/read-labels.ts";
+export { importViewers, type ViewerImport } from "./viewers/import-viewers.ts";
+export type { ViewerFeature, ViewerFile } from "./viewers/viewer-file.ts";
 export { readTagSchema } from "./tags/read-schema.ts";

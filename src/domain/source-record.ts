@@ -34,6 +34,8 @@ export const sourceRecordSchema = z.object({
   seasons: z.int().min(1).max(1000).optional(),
   /** ISO date, `YYYY-MM-DD`. */
   releaseDate: z.iso.date().optional(),
+  /** The day on which it came into the catalogue. ISO date, `YYYY-MM-DD`. */
+  addedDate: z.iso.date().optional(),
   synopsis: z.string().max(1_000_000).optional(),
   tagline: z.string().max(2000).optional(),
   genres: names.optional(),
@@ -70,6 +72,7 @@ export const statementFields = [
   "endYear",
   "seasons",
   "releaseDate",
+  "addedDate",
   "synopsis",
   "tagline",
   "genres",

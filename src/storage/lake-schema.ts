@@ -1,5 +1,6 @@
 import type { ColumnType } from "./parquet.ts";
 import { linkColumns, posterColumns, statementColumns, titleColumns } from "./titles.ts";
+import { viewerColumns } from "./viewers.ts";
 
 /** A column of a table of the lake. */
 export interface LakeColumn {
@@ -40,6 +41,7 @@ const titles = described(titleColumns, {
   endYear: "of the last season",
   seasons: "how many",
   releaseDate: "`YYYY-MM-DD`",
+  addedDate: "when it came into the catalogue, `YYYY-MM-DD`",
   synopsis: "what it is about",
   tagline: "the line of its posters",
   genres: "every genre that a source gives, in our vocabulary",
@@ -106,6 +108,15 @@ export const lakeTables = {
     columns: described(posterColumns, {
       titleId: "the title, `titles.id`",
       path: "from the imported folder",
+    }),
+  },
+  viewers: {
+    about: "What is known of viewers beside what they watched, one row a fact.",
+    partitions: {},
+    columns: described(viewerColumns, {
+      viewerId: viewer.about,
+      feature: "what it says, such as `country` or `ageBand`",
+      value: "as the source writes it; an age as its band",
     }),
   },
   events: {

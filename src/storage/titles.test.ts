@@ -35,6 +35,7 @@ const full = {
   endYear: 2003,
   seasons: 4,
   releaseDate: "1999-03-31",
+  addedDate: "2024-05-02",
   synopsis: 'A captain\'s "ghost".\nAgain.',
   tagline: "Aboard.",
   genres: ["drama", "mystery"],

@@ -21,6 +21,7 @@ const memberColumns = {
   endYear: "integer",
   seasons: "integer",
   releaseDate: "text",
+  addedDate: "text",
   synopsis: "text",
   tagline: "text",
   genres: "text[]",

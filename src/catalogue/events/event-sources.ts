@@ -1,11 +1,16 @@
-import type { EventFile } from "./event-file.ts";
+/** A file whose rows speak of the viewers of a source. */
+interface SourceFile {
+  /** Its path from the imported folder, with `/`. */
+  readonly file: string;
+  readonly source: string;
+}
 
 /**
  * Gives files of one source that lie in different folders different sources, because viewer 42 of one release is
  * not viewer 42 of another. The first folder, in the order of the files, keeps the plain name; the next ones add
  * the folder's name.
  */
-export function separateSources(files: readonly EventFile[]): EventFile[] {
+export function separateSources<File extends SourceFile>(files: readonly File[]): File[] {
   const firstFolder = new Map<string, string>();
   return files.map((file) => {
     const folder = file.file.split("/").slice(0, -1).join("/");

@@ -1,5 +1,6 @@
 import type { Reject, SourceRecord } from "../../domain/index.ts";
 import type { EventFile } from "../events/event-file.ts";
+import type { ViewerFile } from "../viewers/viewer-file.ts";
 import { takeSample } from "../reading/sample.ts";
 import { importFile } from "./import-file.ts";
 import type { Importer } from "./importer.ts";
@@ -11,6 +12,7 @@ export interface Collected {
   readonly records: readonly SourceRecord[];
   readonly rejects: readonly Reject[];
   readonly events: readonly EventFile[];
+  readonly viewers: readonly ViewerFile[];
   readonly passedOver: Readonly<Record<string, number>>;
 }
 
@@ -31,14 +33,16 @@ export async function collect(
   const records: SourceRecord[] = [];
   const rejects: Reject[] = [];
   const events: EventFile[] = [];
+  const viewers: ViewerFile[] = [];
   const passedOver: Record<string, number> = {};
   for await (const item of importFile(importer, { path, file }, strict)) {
     if (item.kind === "record") records.push(item.record);
     if (item.kind === "reject") rejects.push(item.reject);
     if (item.kind === "events") events.push(item.events);
+    if (item.kind === "viewers") viewers.push(item.viewers);
     if (item.kind === "passed-over") passedOver[item.reason] = item.rows;
   }
-  return { importer, records, rejects, events, passedOver };
+  return { importer, records, rejects, events, viewers, passedOver };
 }
 
 /** Where the files lie that the tests made for themselves. */

@@ -10,7 +10,7 @@ export interface FileSummary {
   readonly importer: string | null;
   /** Why the file was passed over. */
   readonly skipped?: string;
-  /** Rows that were read, good or not; those of event files are counted when they are imported. */
+  /** Rows that were read, good or not; those of files of events and of viewers are counted when they are imported. */
   readonly rows: number;
   readonly records: number;
   readonly rejects: number;
@@ -19,6 +19,8 @@ export interface FileSummary {
   readonly passedOver: Readonly<Record<string, number>>;
   /** Whether it holds events, which are read later and in bulk. */
   readonly events: boolean;
+  /** Whether it says who the viewers are, which is read later. */
+  readonly viewers: boolean;
   readonly posters: number;
   readonly seconds: number;
 }
@@ -30,6 +32,7 @@ export class FileCounter {
   private rejects = 0;
   private posters = 0;
   private events = false;
+  private viewers = false;
   private readonly passedOver: Record<string, number> = {};
   private readonly byReason: Partial<Record<RejectReason, number>> = {};
 
@@ -53,11 +56,14 @@ export class FileCounter {
         break;
       case "events":
         this.events = true;
+        break;
+      case "viewers":
+        this.viewers = true;
     }
   }
 
   summary(file: string, importer: string, seconds: number): FileSummary {
-    const { rows, records, rejects, posters, events, passedOver, byReason } = this;
+    const { rows, records, rejects, posters, events, viewers, passedOver, byReason } = this;
     return {
       file,
       importer,
@@ -67,6 +73,7 @@ export class FileCounter {
       rejectsByReason: byReason,
       passedOver,
       events,
+      viewers,
       posters,
       seconds,
     };

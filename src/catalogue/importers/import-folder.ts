@@ -54,6 +54,7 @@ function skippedFile(file: string, skipped: string): FolderItem {
     rejectsByReason: {},
     passedOver: {},
     events: false,
+    viewers: false,
     posters: 0,
     seconds: 0,
   };

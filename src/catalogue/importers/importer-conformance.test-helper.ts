@@ -27,9 +27,9 @@ export function describeImporter(importer: Importer, fixtureName: string, option
     });
 
     it("gives valid items, each with its place and an identifier that is unique in its source", async () => {
-      const { records, rejects, events } = await collect(importer, path, "folder/data");
+      const { records, rejects, events, viewers } = await collect(importer, path, "folder/data");
       expect(rejects).toEqual([]);
-      expect(records.length + events.length).toBeGreaterThan(0);
+      expect(records.length + events.length + viewers.length).toBeGreaterThan(0);
       for (const record of records) {
         expect(sourceRecordSchema.parse(record)).toEqual(record);
         expect(record.place.file).toBe("folder/data");
@@ -53,12 +53,12 @@ export function describeImporter(importer: Importer, fixtureName: string, option
 
     it("puts rubbish aside and does not stop at it", async () => {
       const rubbish = Buffer.concat([content, Buffer.from('\xff\xfe,"a\0b\n}{,,,,\n', "latin1")]);
-      const { records, rejects, events } = await collect(importer, temporaryFile(rubbish), "data");
+      const { records, rejects, events, viewers } = await collect(importer, temporaryFile(rubbish), "data");
       const plain = await collect(importer, path, "data");
       expect(records.length).toBe(plain.records.length);
-      // Files of events alone are only pointed at here; they are read by importEvents.
+      // Files of events or viewers alone are only pointed at here; they are read by importEvents and importViewers.
       if (plain.records.length > 0) expect(rejects.length).toBeGreaterThan(0);
-      expect(events.length).toBe(plain.events.length);
+      expect([events.length, viewers.length]).toEqual([plain.events.length, plain.viewers.length]);
       for (const reject of rejects) expect(rejectSchema.parse(reject)).toEqual(reject);
     });
   });

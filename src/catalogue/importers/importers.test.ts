@@ -13,6 +13,7 @@ import { streamingTitles } from "./streaming-titles.ts";
 import { tmdb5000 } from "./tmdb-5000.ts";
 import { tmdbCompanion, tmdbJsonLines } from "./tmdb-json-lines.ts";
 import { tmdbKeywords } from "./tmdb-keywords.ts";
+import { marqueeViewers, movieLens1mViewers, movieLens100kViewers } from "./viewer-files.ts";
 import { wikipediaMovies } from "./wikipedia.ts";
 
 const suites = [
@@ -37,6 +38,9 @@ const suites = [
   [posterGenres, "poster-genres.csv"],
   [marqueeDemo, "marquee-demo.jsonl"],
   [marqueeEvents, "marquee-events.csv"],
+  [movieLens1mViewers, "movielens-1m-users.dat"],
+  [movieLens100kViewers, "movielens-100k-users.user"],
+  [marqueeViewers, "marquee-viewers.csv"],
 ] as const;
 for (const [importer, name] of suites) describeImporter(importer, name);
 
@@ -148,6 +152,7 @@ describe("what the formats say", () => {
       countries: ["Norway", "France"],
       genres: ["Dramas", "Mysteries"],
       maturity: "TV-14",
+      addedDate: "2021-09-25",
     });
     expect(series).toMatchObject({ kind: "series", seasons: 3, year: 2021 });
     expect(series).not.toHaveProperty("runtimeMinutes");
@@ -171,5 +176,6 @@ describe("what the formats say", () => {
       ["imdb", ["Drama", "Mystery"]],
     ]);
     expect(records.every(({ externalIds }) => externalIds.imdb === "tt0000101")).toBe(true);
+    expect(records[0].addedDate).toBe("2024-05-02");
   });
 });

@@ -1,5 +1,6 @@
 import type { Reject, SourceRecord } from "../../domain/index.ts";
 import type { EventFile } from "../events/event-file.ts";
+import type { ViewerFile } from "../viewers/viewer-file.ts";
 
 /** One thing that an importer found in a file. */
 export type ImportItem =
@@ -11,6 +12,8 @@ export type ImportItem =
   | { readonly kind: "rows"; readonly rows: number }
   /** A file of events, to be read in bulk by `importEvents` once the titles are resolved. */
   | { readonly kind: "events"; readonly events: EventFile }
+  /** A file of viewers, to be read by `importViewers` once the files of events are known. */
+  | { readonly kind: "viewers"; readonly viewers: ViewerFile }
   | ({ readonly kind: "poster" } & PosterPicture);
 
 /** A picture that may be a title's poster: because its name is the title's IMDb id, or because a record names it. */

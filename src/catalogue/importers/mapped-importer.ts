@@ -11,6 +11,7 @@ import {
   placesOf,
 } from "./column-mapping.ts";
 import {
+  dayOf,
   FieldFault,
   type FieldReader,
   imdbId,
@@ -130,6 +131,8 @@ function readerOf(field: StatementField, place: FieldPlace): Reader {
       return year;
     case "releaseDate":
       return isoDate;
+    case "addedDate":
+      return dayOf;
     case "seasons":
     case "voteCount":
       return integer;

@@ -1,6 +1,15 @@
 import type { TitleKind } from "../../domain/index.ts";
 import { hasColumns } from "../reading/sample.ts";
-import { FieldFault, type FieldReader, imdbId, namesIn, number, text, year } from "../reading/fields.ts";
+import {
+  dayOf,
+  FieldFault,
+  type FieldReader,
+  imdbId,
+  namesIn,
+  number,
+  text,
+  year,
+} from "../reading/fields.ts";
 import type { RecordDraft } from "./record-draft.ts";
 import { rowImporter } from "./row-importer.ts";
 import { jsonLines, type RowView } from "./row-view.ts";
@@ -51,6 +60,7 @@ function readFacts(row: RowView, draft: RecordDraft): void {
   draft.set("mood", row.field("mood"), namesIn());
   draft.set("keywords", row.field("keywords"), namesIn());
   draft.set("synopsis", row.field("synopsis"), text);
+  draft.set("addedDate", row.field("addedAt"), dayOf);
   draft.set("posterUrl", row.field("poster"), text);
 }
 

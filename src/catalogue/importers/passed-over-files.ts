@@ -28,11 +28,7 @@ export const unreadable = (message: string): PassedOver => doubtful(message);
 /** Why a file of no importer is passed over. */
 export function reasonToPassOver(sample: Sample): PassedOver {
   if (sample.bytes.length === 0) return doubtful("empty");
-  const { header, lines } = sample;
-  if (/^\d+::[FM]::\d+::\d+::/.test(lines[0]) || /^\d+\|\d+\|[FM]\|/.test(lines[0]))
-    return harmless("viewers' ages and occupations, which are not imported");
-  if (hasColumns(header, "viewerId", "ageBand", "device"))
-    return harmless("viewers' ages and devices, which are not imported");
+  const { header } = sample;
   if (hasColumns(header, "youtube_id", "status_code"))
     return harmless("the availability of trailers, which is not imported");
   if (sample.parquet) return doubtful("Parquet without a column mapping");

@@ -76,6 +76,7 @@ describe.skipIf(!present)(`the real files${reason}`, () => {
     expect([netflix.records.length, netflix.rejects.length]).toEqual([8786, 0]);
     expect(netflix.records.filter(({ kind }) => kind === "series")).toHaveLength(2661);
     expect(netflix.records[0].source).toBe("netflix");
+    expect(without(netflix.records, "addedDate")).toBe(0);
     const disney = await read("streaming/disney_plus_titles.csv");
     expect([disney.records.length, disney.records[0].source]).toEqual([1444, "disney-plus"]);
     const { records } = await read("mpst/mpst_train.csv.gz");
@@ -89,19 +90,19 @@ describe.skipIf(!present)(`the real files${reason}`, () => {
   it("the whole folder: every file is imported or passed over with a reason", async () => {
     const skipped: string[] = [];
     let posters = 0;
-    let events = 0;
+    let [events, viewers] = [0, 0];
     for await (const item of importFolder(folder)) {
       if (item.kind === "poster") posters += 1;
       if (item.kind === "events") events += 1;
+      if (item.kind === "viewers") viewers += 1;
       if (item.kind === "file" && item.summary.importer === null) skipped.push(item.summary.file);
     }
     expect(skipped).toEqual([
       "README.md",
       "movielens-1m/README",
-      "movielens-1m/users.dat",
       "movielens-latest-small/README.txt",
       "trailers/youtube_availability.csv",
     ]);
-    expect([posters, events]).toEqual([4766, 3]);
+    expect([posters, events, viewers]).toEqual([4766, 3, 1]);
   });
 });

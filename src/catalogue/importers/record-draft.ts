@@ -186,7 +186,7 @@ export class RecordDraft {
 }
 
 function reasonOf(issue: z.core.$ZodIssue, field: string): RejectReason {
-  if (field === "year" || field === "endYear" || field === "releaseDate") return "absurd-date";
+  if (/^(?:year|endYear|releaseDate|addedDate)$/.test(field)) return "absurd-date";
   if (issue.code === "too_big") return issue.origin === "number" ? "out-of-range" : "too-long";
   if (issue.code === "too_small") return "out-of-range";
   return "wrong-type";

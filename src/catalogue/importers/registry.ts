@@ -11,6 +11,7 @@ import { streamingTitles } from "./streaming-titles.ts";
 import { tmdb5000 } from "./tmdb-5000.ts";
 import { tmdbCompanion, tmdbJsonLines } from "./tmdb-json-lines.ts";
 import { tmdbKeywords } from "./tmdb-keywords.ts";
+import { marqueeViewers, movieLens1mViewers, movieLens100kViewers } from "./viewer-files.ts";
 import { wikipediaMovies } from "./wikipedia.ts";
 
 /** Every format that Marquee recognises by itself. */
@@ -36,6 +37,9 @@ export const importers: readonly Importer[] = [
   movieLens1mRatings,
   movieLens100kRatings,
   marqueeEvents,
+  movieLens1mViewers,
+  movieLens100kViewers,
+  marqueeViewers,
 ];
 
 /** The importer that is surest of the sample, or `undefined` when none knows the format. */

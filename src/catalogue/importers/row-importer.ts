@@ -3,7 +3,7 @@ import type { Importer, ImportInput } from "./importer.ts";
 import type { ImportItem } from "./item.ts";
 import { RecordDraft } from "./record-draft.ts";
 import { type RowLayout, type RowView, readRowViews } from "./row-view.ts";
-import { SeenIds } from "./seen-ids.ts";
+import { SeenIds } from "../reading/seen-ids.ts";
 
 /** What an importer of one record a row has to say. */
 export interface RowImporterDefinition {

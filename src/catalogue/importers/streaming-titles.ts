@@ -1,6 +1,6 @@
 import type { TitleKind } from "../../domain/index.ts";
 import { hasColumns } from "../reading/sample.ts";
-import { FieldFault, type FieldReader, integer, namesSplitBy, text, year } from "../reading/fields.ts";
+import { dayOf, FieldFault, type FieldReader, integer, namesSplitBy, text, year } from "../reading/fields.ts";
 import { rowImporter } from "./row-importer.ts";
 import { csv } from "./row-view.ts";
 import { sourceNameOf } from "./source-name.ts";
@@ -22,6 +22,7 @@ export const streamingTitles = rowImporter({
     draft.set("cast", row.field("cast"), byComma);
     draft.set("countries", row.field("country"), byComma);
     draft.set("year", row.field("release_year"), year);
+    draft.set("addedDate", row.field("date_added"), dayOf);
     draft.set("maturity", row.field("rating"), maturity);
     draft.set("genres", row.field("listed_in"), byComma);
     draft.set("synopsis", row.field("description"), text);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   cleanText,
+  dayOf,
   FieldFault,
   imdbId,
   integer,
@@ -40,6 +41,20 @@ describe("fields", () => {
     ["", undefined],
   ])("date %s", (raw, expected) => {
     expect(reasonOf(isoDate(raw))).toBe(expected);
+  });
+
+  it.each([
+    ["2021-09-25", "2021-09-25"],
+    ["2024-05-02T09:30:00.000Z", "2024-05-02"],
+    ["September 5, 2021", "2021-09-05"],
+    ["February 30, 2021", "absurd-date"],
+    ["Sept 5, 2021", "wrong-type"],
+    ["2021-09-25th", "wrong-type"],
+    [" ", undefined],
+    [null, undefined],
+    [20240101, "wrong-type"],
+  ])("day %s", (raw, expected) => {
+    expect(reasonOf(dayOf(raw))).toBe(expected);
   });
 
   it("numbers, whole or not, as JSON or text", () => {

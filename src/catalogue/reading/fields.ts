@@ -80,6 +80,30 @@ export const isoDate: FieldReader<string> = (raw) => {
   return inYear instanceof FieldFault ? inYear : found[0];
 };
 
+const monthNames = [
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
+];
+
+/** The day of an ISO date or time, or of a date written out such as `September 25, 2021`. */
+export const dayOf: FieldReader<string> = (raw) => {
+  if (isSilent(raw) || typeof raw !== "string") return isoDate(raw);
+  const [, name = "", day = "", inYear = ""] = /^([A-Za-z]+) (\d{1,2}), (\d{4})$/.exec(raw.trim()) ?? [];
+  const month = monthNames.indexOf(name.toLowerCase()) + 1;
+  if (month > 0) return isoDate(`${inYear}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}`);
+  return isoDate(raw.trim().replace(/^(\d{4}-\d{2}-\d{2})[T ].*$/, "$1"));
+};
+
 /** An IMDb identifier, with or without `tt`; digits are padded to seven. */
 export const imdbId: FieldReader<string> = (raw) => {
   if (isSilent(raw)) return undefined;

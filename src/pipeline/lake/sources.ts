@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Artifact, type LakeTableName, sqlText } from "../../storage/index.ts";
+import { viewersPath } from "../steps/import.ts";
 import { neighboursPath } from "../steps/neighbours.ts";
 import { publishedSpectrum } from "../steps/refit.ts";
 import { textVectorsPath } from "../steps/encode.ts";
@@ -43,6 +45,8 @@ function importedTables({ import: imported }: LatestArtifacts, eventsBy: EventPa
     statements: whole("statements.parquet"),
     links: whole("links.parquet"),
     posters: whole("posters.parquet"),
+    // Imports that were made before viewers were read have none.
+    ...(existsSync(viewersPath(imported.folder)) && { viewers: whole("viewers.parquet") }),
     events: {
       artifacts: [imported],
       query: `SELECT ${asWritten}${timeColumn(eventsBy)} FROM read_parquet(${sqlText(path("events.parquet"))})`,

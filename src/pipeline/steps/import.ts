@@ -9,11 +9,13 @@ import {
   importEvents,
   importers,
   importFolder,
+  importViewers,
   mappedImporter,
   planFolderImport,
   PosterLinker,
   type PosterPicture,
   resolveTitles,
+  type ViewerFile,
 } from "../../catalogue/index.ts";
 import { MarqueeError } from "../../core/index.ts";
 import type { Reject, SourceRecord, Statement } from "../../domain/index.ts";
@@ -47,7 +49,7 @@ export interface ImportConfiguration {
 export function importStep({ folder, ...settings }: ImportConfiguration): Step {
   return {
     name: "import",
-    version: 3,
+    version: 4,
     description: "read the catalogue files, resolve titles across sources",
     needs: folder === undefined ? ["catalogue"] : [],
     configuration: { ...settings, genres: settings.genres ?? null },
@@ -61,6 +63,9 @@ export function importStep({ folder, ...settings }: ImportConfiguration): Step {
     },
   };
 }
+
+/** Where an import keeps what is known of viewers. */
+export const viewersPath = (importFolder: string): string => join(importFolder, "viewers.parquet");
 
 type ImportSettings = Omit<ImportConfiguration, "folder">;
 
@@ -103,6 +108,15 @@ async function importCatalogue(context: StepContext, folder: string, settings: I
     onReject: (reject) => intake.reject(reject),
     signal,
   });
+  const viewers = await importViewers({
+    lake,
+    files: intake.viewerFiles,
+    eventFiles: intake.eventFiles,
+    viewersPath: viewersPath(context.folder),
+    strict,
+    onReject: (reject) => intake.reject(reject),
+    signal,
+  });
   await intake.close();
   if (intake.rejectCount > 0)
     tell(`${intake.rejectCount} rows were put aside; rejects.jsonl of the import says why.`);
@@ -118,6 +132,7 @@ async function importCatalogue(context: StepContext, folder: string, settings: I
     series: resolution.titles.filter((title) => title.kind === "series").length,
     statements,
     events: events.events,
+    viewers,
     posters: posters.length,
     conflicts: resolution.conflicts.length,
     rejects: intake.rejectCount,
@@ -138,6 +153,7 @@ function noTitles(folder: string, files: readonly Omit<FileSummary, "seconds">[]
 /** Sorts the items of an import: records go on, the rest is kept or written down. */
 class Intake {
   readonly eventFiles: EventFile[] = [];
+  readonly viewerFiles: ViewerFile[] = [];
   readonly files: Omit<FileSummary, "seconds">[] = [];
   readonly pictures: PosterPicture[] = [];
   private readonly rejects: JsonLinesWriter;
@@ -166,6 +182,9 @@ class Intake {
           break;
         case "events":
           this.eventFiles.push(item.events);
+          break;
+        case "viewers":
+          this.viewerFiles.push(item.viewers);
           break;
         case "poster":
           this.pictures.push({ file: item.file, imdb: item.imdb });
