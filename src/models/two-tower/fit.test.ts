@@ -43,6 +43,7 @@ describe("fitTwoTower", () => {
     ["a perceptron over pairs", { match: "perceptron" }],
     ["histories of other titles", { history: "others" }],
     ["several titles an example", { targetsPerExample: 3, epochs: 36 }],
+    ["fewer examples than a batch has room for", { targetsPerExample: 3, batchSize: 256, epochs: 80 }],
     [
       "several other titles an example",
       { targetsPerExample: 3, epochs: 36, history: "others", loss: "softmax" },

@@ -118,7 +118,8 @@ function train(
 ): Promise<FitResult> {
   const { configuration } = shape;
   const { epochs, learningRate, patience } = configuration;
-  const batchSize = Math.min(configuration.batchSize, source.histories.titles.length);
+  const examples = Math.ceil(source.histories.titles.length / configuration.targetsPerExample);
+  const batchSize = Math.min(configuration.batchSize, examples);
   const measure = validation && rankingMeasure(source, validation, configuration);
   return fit({
     model: trainingModel(shape),

@@ -67,6 +67,11 @@ export class FittedTwoTower {
     return modalityNames(modalities, configuration.titleIds);
   }
 
+  /** Whether a title of the catalogue was trained on; of another it knows only what is said of it. */
+  wasTrainedOn(title: number): boolean {
+    return this.content.warm[title] === 1;
+  }
+
   /** Vectors and attention of the titles that it was fitted with. */
   get catalogue(): EmbeddedTitles {
     return this.content.embedded;
