@@ -5,6 +5,9 @@ import type {
   RecommendAnswer,
   RecommendedTitle,
   TitleExplanation,
+  TowerAnswer,
+  TowerKind,
+  TowerList,
 } from "../pipeline/index.ts";
 import { textTable } from "./table.ts";
 import { nameAndYear } from "./title-text.ts";
@@ -66,6 +69,54 @@ function titleTable(titles: readonly RecommendedTitle[], last: string | undefine
     ...(last === undefined ? [] : [because.map((reason) => nameAndYear(reason.title)).join(", ")]),
   ]);
   return textTable(["#", "title", "genres", "score", ...(last === undefined ? [] : [last])], rows);
+}
+
+/** What the two towers recommend, as plain data. */
+export function plainTowerAnswer({ lists, ...facts }: TowerAnswer) {
+  return {
+    ...facts,
+    lists: lists.map(({ kind, titles, history }) => ({
+      kind,
+      titles: titles.map(({ title, ...rest }) => ({ ...describeTitle(title), ...rest })),
+      history: history.map(({ title, weight }) => ({ ...describeTitle(title), weight })),
+    })),
+  };
+}
+
+const headings: Readonly<Record<TowerKind, string>> = {
+  all: "By the two towers",
+  film: "Films, by towers of their own",
+  series: "Series, by towers of their own",
+};
+/** Modalities of a title that are named. */
+const shownModalities = 2;
+
+/** What the two towers recommend, as tables. */
+export function towerText({ viewer, features, lists }: TowerAnswer): string[] {
+  const who = viewer ? `${viewer.id}: ${viewer.seen} titles met, ${viewer.liked} liked` : "";
+  const facts = [who, ...features].filter((part) => part !== "").join(" · ");
+  if (lists.length === 0) return [facts, "No title passes the filters."].filter((part) => part !== "");
+  return [...(facts === "" ? [] : [facts]), ...lists.flatMap(towerListText)];
+}
+
+function towerListText({ kind, titles, history }: TowerList): string[] {
+  const looked = history.map(({ title, weight }) => `${nameAndYear(title)} ${weight.toFixed(2)}`).join(", ");
+  const rows = titles.map(({ title, score, isNew, attention }, at) => [
+    at + 1,
+    nameAndYear(title).slice(0, 44),
+    title.primaryGenres.slice(0, 3).join(", "),
+    score.toFixed(2),
+    isNew ? "new" : "",
+    attention
+      .slice(0, shownModalities)
+      .map(({ modality, weight }) => `${modality} ${weight.toFixed(2)}`)
+      .join(", "),
+  ]);
+  return [
+    `\n${headings[kind]}\n`,
+    textTable(["#", "title", "genres", "score", "", "looked at"], rows),
+    ...(looked === "" ? [] : [`\nOf the history it looks most at ${looked}.`]),
+  ];
 }
 
 /** For whom a new title is, as tables. */

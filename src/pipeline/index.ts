@@ -46,6 +46,13 @@ export { type RecommendConfiguration, recommendConfigurationSchema } from "./rec
 export { Recommendations, type RecommendationsWork } from "./recommend/recommendations.ts";
 export { recommenderStep } from "./recommend/recommender-step.ts";
 export { type ModalityWeight, readTitleAttention } from "./recommend/title-attention.ts";
+export {
+  recommendByTowers,
+  type TowerAnswer,
+  type TowerList,
+  type TowerTitle,
+  type TowerWork,
+} from "./recommend/tower-recommendations.ts";
 export type { ViewerHistory } from "./recommend/viewer-history.ts";
 export { type GenreIntensity, SpectrumReader, type TitleSpectrum } from "./spectrum-reader.ts";
 export type { Step, StepContext } from "./step.ts";
@@ -74,4 +81,6 @@ export { type TaggerTraining, type TrainedTagger, trainTagger } from "./tags/tra
 export { type TagReview, type UpdatedTagger, updateTagger } from "./tags/update-tagger.ts";
 export type { KindAttention } from "./two-tower/attention-by-kind.ts";
 export { trainTwoTower, type TwoTowerWork } from "./two-tower/two-tower.ts";
-export { type LoadedTwoTower, readTwoTower } from "./two-tower/two-tower-step.ts";
+export { readTwoTowers, type TrainedTowers } from "./two-tower/tower-files.ts";
+export type { TowerKind } from "./two-tower/tower-training.ts";
+export type { TowerSummary, TwoTowerSummary } from "./two-tower/two-tower-step.ts";

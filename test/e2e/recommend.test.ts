@@ -72,6 +72,11 @@ beforeAll(async () => {
   await mkdir(join(folder, "data"));
   await writeFile(join(folder, "data", "titles.jsonl"), smallCatalogue());
   await writeFile(join(folder, "data", "events.csv"), events());
+  const people = Array.from(
+    { length: viewers },
+    (_, viewer) => `v${viewer},${viewer % 2 === 0 ? "NO" : "FR"}`,
+  );
+  await writeFile(join(folder, "data", "viewers.csv"), `viewer,country\n${people.join("\n")}\n`);
   const config = { encode: { method: "lsa", dimensions: 16 }, spectrum: { maxPasses: 9 } };
   await writeFile(join(folder, "config.json"), JSON.stringify(config));
   const args = ["run", "--data", "data", "--config", "config.json", "--until", "train"];
@@ -195,5 +200,48 @@ describe("marquee explain", () => {
       expect(nothing.log).toContain("shows a liking");
     },
     minutes,
+  );
+});
+
+describe("marquee train two-tower", () => {
+  it(
+    "trains once, is asked by recommend, and is told of in explain",
+    async () => {
+      const inProject = ["--project", "project", "--json"];
+      const early = await marquee("recommend", "v0", "--by", "two-tower", "--project", "project");
+      expect(early.code).toBe(1);
+      expect(early.log).toContain("marquee train two-tower");
+      const train = ["train", "two-tower", "--epochs", "6", "--dimensions", "16", ...inProject];
+      const first = await marquee(...train);
+      expect(first.code, first.log + first.out).toBe(0);
+      const {
+        towers,
+        viewerFeatures,
+        viewers: counted,
+      } = JSON.parse(first.out) as {
+        towers: { kind: string; modalities: string[] }[];
+        viewerFeatures: string[];
+        viewers: number;
+      };
+      expect([counted, viewerFeatures]).toEqual([viewers, ["country"]]);
+      expect(towers).toMatchObject([{ kind: "all", modalities: ["categorical", "text", "spectrum", "id"] }]);
+      expect((await marquee(...train)).out).toBe(first.out);
+      const asked = await marquee("recommend", "v0", "--by", "two-tower", ...inProject);
+      expect(asked.code, asked.log).toBe(0);
+      const { features, lists } = JSON.parse(asked.out) as {
+        features: string[];
+        lists: { kind: string; titles: Shown[] }[];
+      };
+      expect(features).toEqual(["country NO"]);
+      expect(lists[0].titles.filter((title) => world(title) === "science fiction").length).toBeGreaterThan(7);
+      const shown = await marquee("recommend", "v0", "--by", "two-tower", "--project", "project");
+      expect(shown.out).toMatch(/By the two towers[\s\S]*looked at/);
+      const explained = await marquee("explain", "v0", "Story 2", "--project", "project");
+      expect(explained.out).toContain("What the two towers look at in it");
+      const apart = await marquee("train", "two-tower", "--separate-kinds", "--project", "project");
+      expect(apart.code).toBe(1);
+      expect(apart.log).toContain("too few for towers of their own");
+    },
+    2 * minutes,
   );
 });

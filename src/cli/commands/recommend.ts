@@ -5,21 +5,31 @@ import type { Title } from "../../domain/index.ts";
 import {
   type Audience,
   contentOf,
-  type Project,
+  Project,
+  readRunConfiguration,
   type RecommendAnswer,
+  recommendByTowers,
   type Recommendations,
   SpectrumReader,
 } from "../../pipeline/index.ts";
-import { openLake } from "../../storage/index.ts";
+import { type Lake, openLake } from "../../storage/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
 import { openRecommendations, type RecommenderOptions } from "../open-recommendations.ts";
 import { integerOption, listOption, projectOption } from "../options.ts";
-import { audienceText, describeTitle, plainAnswer, recommendationText } from "../recommendation-text.ts";
+import {
+  audienceText,
+  describeTitle,
+  plainAnswer,
+  plainTowerAnswer,
+  recommendationText,
+  towerText,
+} from "../recommendation-text.ts";
 import { readTitleFile } from "../title-file.ts";
 
 interface RecommendOptions extends RecommenderOptions {
   readonly likes: readonly string[];
   readonly title?: string;
+  readonly by: "blend" | "two-tower";
   readonly count: number;
   readonly newTitles: number;
   readonly genre: readonly string[];
@@ -37,6 +47,11 @@ export function registerRecommend(program: Command, start: StartCommand): void {
     .option("--config <file>", 'JSON file with the configuration; its member "recommend" counts')
     .option("--likes <titles>", "titles that a new viewer likes, separated by commas", listOption, [])
     .option("--title <file>", "JSON of a title that the catalogue does not have: for whom is it?")
+    .addOption(
+      new Option("--by <model>", "what decides: the blend, or the two towers that were trained last")
+        .choices(["blend", "two-tower"])
+        .default("blend"),
+    )
     .option("--count <number>", "how many titles", integerOption("--count", 1), 10)
     .option(
       "--new-titles <number>",
@@ -52,11 +67,13 @@ export function registerRecommend(program: Command, start: StartCommand): void {
       `
 What a viewer has watched or rated is left out. Of a viewer without a history it knows nothing: it shows what is
 popular, and titles to ask about, which can be given with --likes. The first call learns from the events of the latest
-run; later ones use what it learned.
+run; later ones use what it learned. The two towers (see \`marquee train two-tower\`) put titles that nobody has seen yet
+into the same order as all others, and films and series into lists of their own where they have towers of their own.
 
 Examples:
   marquee recommend 12
   marquee recommend 12 --genre Comedy --maturity PG-13 --json
+  marquee recommend 12 --by two-tower --kind series
   marquee recommend --likes "Alien (1979)","The Thing (1982)"
   marquee recommend --title new.json`,
     )
@@ -70,23 +87,58 @@ async function recommend(
 ): Promise<void> {
   const { terminal } = context;
   using lake = await openLake();
+  if (options.by === "two-tower") {
+    await showTowers(context, viewer, options, lake);
+    return;
+  }
   const { project, recommendations, events } = await openRecommendations(context, options, lake);
   if (options.title !== undefined) {
     await showAudience(context, { project, recommendations, viewer, file: options.title, options });
     return;
   }
-  const { count, newTitles, genre, kind, maturity } = options;
-  const liked = options.likes.map((query) => requireTitle(recommendations.titles, query));
-  const answer = await recommendations.recommend({
-    viewer,
-    likes: liked.map(({ id }) => id),
-    count,
-    newTitles,
-    filters: { genres: genre, kind, maturity },
-  });
+  const { newTitles } = options;
+  const request = requestOf(viewer, options, recommendations.titles);
+  const answer = await recommendations.recommend({ ...request, newTitles });
   if (viewer !== undefined && answer.viewer === undefined) noteUnknown(context, viewer, answer);
   if (terminal.json) return terminal.out(JSON.stringify({ ...plainAnswer(answer), events }));
   for (const part of recommendationText(answer)) terminal.out(part);
+}
+
+function requestOf(
+  viewer: string | undefined,
+  { likes, count, genre, kind, maturity }: RecommendOptions,
+  titles: readonly Title[],
+) {
+  const liked = likes.map((query) => requireTitle(titles, query));
+  return {
+    viewer,
+    likes: liked.map(({ id }) => id),
+    count,
+    filters: { genres: genre, kind, maturity },
+  };
+}
+
+async function showTowers(
+  { terminal, signal }: CommandContext,
+  viewer: string | undefined,
+  options: RecommendOptions,
+  lake: Lake,
+): Promise<void> {
+  if (options.title !== undefined) {
+    throw new MarqueeError(
+      "invalid-option",
+      "--title asks for whom a title is; --by two-tower does not fit it.",
+    );
+  }
+  const project = await Project.open(options.project, lake);
+  const { recommend: configuration } = await readRunConfiguration(options.config);
+  const request = requestOf(viewer, options, await project.titles());
+  const answer = await recommendByTowers(project, request, { lake, configuration, signal });
+  if (viewer !== undefined && answer.viewer === undefined) {
+    terminal.log(`Nothing is known of a viewer "${viewer}".`);
+  }
+  if (terminal.json) return terminal.out(JSON.stringify(plainTowerAnswer(answer)));
+  for (const part of towerText(answer)) terminal.out(part);
 }
 
 function noteUnknown({ terminal }: CommandContext, viewer: string, { basis }: RecommendAnswer): void {

@@ -2,7 +2,13 @@ import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { svgToPng } from "../../drawing/index.ts";
 import { drawAttention } from "../../experiments/index.ts";
-import { type KindAttention, Project, readRunConfiguration, trainTwoTower } from "../../pipeline/index.ts";
+import {
+  Project,
+  readRunConfiguration,
+  type TowerSummary,
+  trainTwoTower,
+  type TwoTowerSummary,
+} from "../../pipeline/index.ts";
 import { openLake } from "../../storage/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
 import { integerOption, projectOption } from "../options.ts";
@@ -13,6 +19,7 @@ interface TrainOptions {
   readonly config?: string;
   readonly epochs?: number;
   readonly dimensions?: number;
+  readonly separateKinds?: true;
   readonly picture?: string;
 }
 
@@ -27,6 +34,7 @@ export function registerTrain(program: Command, start: StartCommand): void {
     .option("--config <file>", 'JSON file with the configuration; its member "recommend" counts')
     .option("--epochs <number>", "passes over the likings at most", integerOption("--epochs", 1))
     .option("--dimensions <number>", "length of the vectors", integerOption("--dimensions", 2))
+    .option("--separate-kinds", "towers for films and towers for series, in the place of one pair for all")
     .option("--picture <file>", "write the attention by modality as a PNG picture")
     .addHelpText(
       "after",
@@ -36,6 +44,7 @@ It learns from what the latest run imported; trained already with the same optio
 Examples:
   marquee train two-tower
   marquee train two-tower --epochs 5 --json
+  marquee train two-tower --separate-kinds
   marquee train two-tower --picture attention.png`,
     )
     .action(start(trainTowers));
@@ -43,7 +52,7 @@ Examples:
 
 async function trainTowers(
   { terminal, signal }: CommandContext,
-  { project: folder, config, epochs, dimensions, picture }: TrainOptions,
+  { project: folder, config, epochs, dimensions, separateKinds, picture }: TrainOptions,
 ): Promise<void> {
   using lake = await openLake();
   const project = await Project.open(folder, lake);
@@ -54,19 +63,44 @@ async function trainTowers(
   };
   const progress = terminal.progress("training");
   try {
-    const artifact = await trainTwoTower(project, { lake, recommend, options, progress, signal });
+    const artifact = await trainTwoTower(project, {
+      lake,
+      recommend,
+      options,
+      separateKinds,
+      progress,
+      signal,
+    });
     progress.clear();
-    const { attention: weights, ...summary } = artifact.manifest.summary;
-    const attention = weights as readonly KindAttention[];
-    if (picture !== undefined) await writeFile(picture, await svgToPng(drawAttention(attention)));
-    if (terminal.json) {
-      return terminal.out(JSON.stringify({ ...summary, attention, folder: artifact.folder }));
-    }
-    const facts = Object.entries(summary).map(([name, value]) => [name, String(value)]);
-    terminal.out(textTable(["", ""], facts));
-    const cells = attention.map(({ titles, modality, weight }) => [titles, modality, weight.toFixed(3)]);
-    terminal.out(textTable(["titles", "modality", "attention"], cells));
+    const summary = artifact.manifest.summary as unknown as TwoTowerSummary;
+    if (picture !== undefined) await writeFile(picture, await svgToPng(drawAttention(summary.attention)));
+    if (terminal.json) return terminal.out(JSON.stringify({ ...summary, folder: artifact.folder }));
+    for (const part of trainingText(summary)) terminal.out(part);
   } finally {
     progress.clear();
   }
 }
+
+function trainingText({ viewers, viewerFeatures, towers, attention }: TwoTowerSummary): string[] {
+  const features = viewerFeatures.length === 0 ? "nothing but their history" : viewerFeatures.join(", ");
+  const weights = attention.map(({ titles, modality, weight }) => [titles, modality, weight.toFixed(3)]);
+  return [
+    `${viewers.toLocaleString("en-US")} viewers, of whom is known: ${features}\n`,
+    textTable(
+      ["towers for", "titles", "liked", "likings", "epochs", "best", "NDCG@10 of what was kept apart"],
+      towers.map(rowOf),
+    ),
+    "",
+    textTable(["titles", "modality", "attention"], weights),
+  ];
+}
+
+const rowOf = ({ kind, titles, warmTitles, likes, epochs, bestEpoch, heldOutNdcg }: TowerSummary) => [
+  kind,
+  titles,
+  warmTitles,
+  likes,
+  epochs,
+  bestEpoch,
+  heldOutNdcg?.toFixed(4) ?? "",
+];

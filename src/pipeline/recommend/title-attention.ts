@@ -1,10 +1,7 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
-import type { Manifest } from "../../domain/index.ts";
+import type { FittedTwoTower } from "../../models/two-tower/index.ts";
 import { rowOf } from "../../vectors/index.ts";
-import { readJson } from "../json-files.ts";
 import type { Project } from "../project.ts";
-import { readTwoTower } from "../two-tower/two-tower-step.ts";
+import { newestTwoTowers } from "../two-tower/newest-towers.ts";
 
 /** How much a modality of a title counts in the two towers. */
 export interface ModalityWeight {
@@ -21,39 +18,25 @@ export async function readTitleAttention(
   project: Project,
   titleId: string,
 ): Promise<readonly ModalityWeight[] | undefined> {
-  const folder = await newestTowers(project);
-  if (folder === undefined) return undefined;
-  const { model, titles } = await readTwoTower({ folder });
+  const towers = await newestTwoTowers(project);
+  const own = towers?.find(({ titles }) => titles.includes(titleId));
+  if (own === undefined) return undefined;
+  const model = await own.open();
   try {
-    const row = titles.indexOf(titleId);
-    if (row < 0) return undefined;
-    const weights = rowOf(model.catalogue.attention, row);
-    return model.modalityNames
-      .map((modality, at) => ({ modality, weight: weights[at] }))
-      .filter(({ weight }) => weight > 0)
-      .sort((first, second) => second.weight - first.weight);
+    return weightsOf(model, own.titles.indexOf(titleId));
   } finally {
     await model.close();
   }
 }
 
-/** The folder of the newest two towers that were trained on the artifacts of the latest run. */
-async function newestTowers(project: Project): Promise<string | undefined> {
-  const root = join(project.folder, "artifacts", "two-tower");
-  const keys = (await readdir(root).catch(() => [])).filter((name) => !name.includes("."));
-  let newest: { readonly folder: string; readonly time: number } | undefined;
-  for (const key of keys) {
-    const folder = join(root, key);
-    const path = join(folder, "manifest.json");
-    const made = await stat(path).catch(() => undefined);
-    if (made === undefined || !isOfLatestRun(project, await readJson<Manifest>(path))) continue;
-    if (newest === undefined || made.mtimeMs > newest.time) newest = { folder, time: made.mtimeMs };
-  }
-  return newest?.folder;
-}
-
-function isOfLatestRun(project: Project, { inputs }: Manifest): boolean {
-  return Object.entries(inputs).every(
-    ([step, key]) => project.has(step) && project.artifactOf(step).manifest.key === key,
-  );
+/** What the towers look at in a title of theirs, the most first. */
+export function weightsOf(
+  { catalogue, modalityNames }: Pick<FittedTwoTower, "catalogue" | "modalityNames">,
+  row: number,
+): ModalityWeight[] {
+  const weights = rowOf(catalogue.attention, row);
+  return modalityNames
+    .map((modality, at) => ({ modality, weight: weights[at] }))
+    .filter(({ weight }) => weight > 0)
+    .sort((first, second) => second.weight - first.weight);
 }

@@ -1,4 +1,5 @@
 import { MarqueeError } from "../../core/index.ts";
+import { findViewersWithFacts } from "../../storage/index.ts";
 import { findViewers, readSeenTitles, type SeenTitle, type ViewingSource } from "../../recommend/index.ts";
 
 /** What a viewer did, as far as it matters for recommendations. */
@@ -16,14 +17,32 @@ export interface ViewerHistory {
  * @throws MarqueeError `not-found` when several viewers may be meant.
  */
 export async function findViewer(events: ViewingSource, query: string): Promise<ViewerHistory | undefined> {
-  const names = await findViewers(events, query);
-  if (names.length > 1) {
-    throw new MarqueeError("not-found", `${names.length} viewers may be meant by "${query}".`, {
-      hint: `Give the whole name: ${names.slice(0, 5).join(", ")}.`,
-    });
-  }
-  if (names.length === 0) return undefined;
-  return { id: names[0], seen: await readSeenTitles(events, names[0]) };
+  const name = theOnly(await findViewers(events, query), query);
+  return name === undefined ? undefined : { id: name, seen: await readSeenTitles(events, name) };
+}
+
+/**
+ * The same, also for a viewer without events of whom something else is known.
+ *
+ * @param viewersPath What the import knows of viewers.
+ * @throws MarqueeError as {@link findViewer}.
+ */
+export async function findKnownViewer(
+  events: ViewingSource,
+  viewersPath: string,
+  query: string,
+): Promise<ViewerHistory | undefined> {
+  const viewer = await findViewer(events, query);
+  if (viewer) return viewer;
+  const name = theOnly(await findViewersWithFacts(events.lake, viewersPath, query), query);
+  return name === undefined ? undefined : { id: name, seen: [] };
+}
+
+function theOnly(names: readonly string[], query: string): string | undefined {
+  if (names.length <= 1) return names[0];
+  throw new MarqueeError("not-found", `${names.length} viewers may be meant by "${query}".`, {
+    hint: `Give the whole name: ${names.slice(0, 5).join(", ")}.`,
+  });
 }
 
 /** Ids of the titles that a viewer likes, the latest first. */

@@ -24,11 +24,17 @@ const limits = {
   language: { least: 3 },
   year: {},
   kind: {},
+  month: { least: 3 },
+  popularity: {},
+  recentPopularity: {},
 };
 
-/** What is said of a title as categories; years by half decades. */
+/**
+ * What is said of a title as categories; years by half decades. `month` is the one in which it came into the catalogue,
+ * where the catalogue says so.
+ */
 export function categoriesOf(title: Omit<Title, "id" | "sources" | "externalIds">): CategoryRow {
-  const { year, maturity } = title;
+  const { year, maturity, addedDate } = title;
   return {
     genre: title.genres,
     keyword: (title.keywords ?? []).map((keyword) => keyword.toLowerCase()),
@@ -38,6 +44,7 @@ export function categoriesOf(title: Omit<Title, "id" | "sources" | "externalIds"
     language: title.languages ?? [],
     year: year === undefined ? [] : [String(Math.floor(year / 5) * 5)],
     kind: [title.kind],
+    month: addedDate === undefined ? [] : [addedDate.slice(0, 7)],
   };
 }
 
@@ -45,6 +52,14 @@ export function categoriesOf(title: Omit<Title, "id" | "sources" | "externalIds"
 export interface CatalogueModalities {
   readonly modalities: readonly Modality[];
   readonly vocabulary: Categories;
+}
+
+/** What is learned from of the titles' viewing, in their order. */
+export interface TitleViewing {
+  /** 1 for titles that the vocabulary may be learned from, `[titles]`. */
+  readonly warm: Uint8Array;
+  /** How popular titles are, before what is to be predicted. */
+  readonly popularity: readonly CategoryRow[];
 }
 
 /** What {@link catalogueModalities} reads. */
@@ -58,15 +73,13 @@ export interface ModalityInputs {
 /**
  * What is known of every title: categories, vectors of the text and of the genre spectrum, and visual features of the
  * poster. A modality that no title has is left out.
- *
- * @param warm 1 for titles that the vocabulary may be learned from, `[titles]`.
  */
 export async function catalogueModalities(
   titles: readonly Title[],
-  warm: Uint8Array,
+  { warm, popularity }: TitleViewing,
   { lake, inputs, signal }: ModalityInputs,
 ): Promise<CatalogueModalities> {
-  const rows = titles.map(categoriesOf);
+  const rows = titles.map((title, at) => ({ ...categoriesOf(title), ...popularity[at] }));
   const vocabulary = fitCategories(
     rows.filter((_, title) => warm[title] === 1),
     limits,

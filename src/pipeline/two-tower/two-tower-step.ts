@@ -1,31 +1,59 @@
 import { join } from "node:path";
-import type { Title } from "../../domain/index.ts";
 import {
-  FittedTwoTower,
   fitTwoTower,
+  type TrainedTwoTower,
   type TwoTowerConfiguration,
-  type TwoTowerTraining,
 } from "../../models/two-tower/index.ts";
-import { holdOutLatest, readViewing, type Viewing } from "../../recommend/index.ts";
-import { type Artifact, readTitles } from "../../storage/index.ts";
-import type { SparseMatrix } from "../../vectors/index.ts";
-import { readJson, writeJson } from "../json-files.ts";
-import { readModelFiles, writeModelFiles } from "../model-folder.ts";
+import { holdOutLatest, readViewing } from "../../recommend/index.ts";
+import { readTitles, readViewerFacts } from "../../storage/index.ts";
 import type { RecommendConfiguration } from "../recommend/options.ts";
 import { viewingSource } from "../recommend/recommender-step.ts";
 import type { StepContext, WholeStep } from "../step.ts";
-import { attentionByKind } from "./attention-by-kind.ts";
+import { viewersPath } from "../steps/import.ts";
+import { attentionByKind, type KindAttention } from "./attention-by-kind.ts";
+import { popularityCategories } from "./popularity.ts";
 import { catalogueModalities } from "./title-modalities.ts";
+import { type KeptTowers, writeTowers, writeTowersNote } from "./tower-files.ts";
+import { type TowerKind, type TowerViewing, towerViewings } from "./tower-training.ts";
+import { fitViewerFeatures, viewerFeatures } from "./viewer-features.ts";
 
 /** What decides the two towers of a project. */
 export interface TwoTowerStepConfiguration {
   readonly recommend: RecommendConfiguration;
   readonly towers: TwoTowerConfiguration;
+  /** Towers for films and towers for series, in the place of one pair for all titles. */
+  readonly separateKinds: boolean;
+}
+
+/** How the training of one pair of towers went. */
+export interface TowerSummary {
+  /** Which titles they are for. */
+  readonly kind: TowerKind;
+  readonly titles: number;
+  /** Titles that somebody likes. */
+  readonly warmTitles: number;
+  /** Likings that were learned from. */
+  readonly likes: number;
+  readonly modalities: readonly string[];
+  readonly epochs: number;
+  /** The epoch that was kept. */
+  readonly bestEpoch: number;
+  /** NDCG@10 of each viewer's latest likings among these titles; it chose the epoch, and is no result. */
+  readonly heldOutNdcg: number | undefined;
+}
+
+/** What the manifest of the artifact says. */
+export interface TwoTowerSummary {
+  readonly viewers: number;
+  /** What is known of viewers beside their history, such as `country`. */
+  readonly viewerFeatures: readonly string[];
+  readonly towers: readonly TowerSummary[];
+  readonly attention: readonly KindAttention[];
 }
 
 /**
- * Trains the two towers on the events of an import and on all that is known of its titles. It is no step of the main
- * job: `marquee train two-tower` makes it.
+ * Trains two towers on the events of an import and on all that is known of its titles and viewers. It is no step of
+ * the main job: `marquee train two-tower` makes it.
  *
  * @param content The steps that say what titles are like, as far as the run went: `encode`, `train` or `refit`.
  */
@@ -35,97 +63,100 @@ export function twoTowerStep(
 ): WholeStep {
   return {
     name: "two-tower",
-    version: 1,
+    version: 2,
     description: "train two towers on events and metadata",
     needs: ["import", ...content],
     configuration,
-    run: (context) => train(context, configuration),
+    run: async (context) => ({ ...(await train(context, configuration)) }),
   };
-}
-
-const modelFolder = (folder: string) => join(folder, "model");
-const noteFile = "titles.json";
-
-/** What is kept beside the model. */
-interface Note {
-  /** Ids of the titles, in the order of the model. */
-  readonly titles: readonly string[];
-  readonly categories: unknown;
 }
 
 async function train(
   context: StepContext,
-  { recommend, towers }: TwoTowerStepConfiguration,
-): Promise<Record<string, unknown>> {
-  const { folder, inputs, lake, seed, signal, progress } = context;
+  { recommend, towers, separateKinds }: TwoTowerStepConfiguration,
+): Promise<TwoTowerSummary> {
+  const { folder, inputs, lake, seed } = context;
   const viewing = await readViewing(viewingSource(lake, inputs.import.folder, recommend));
   const titles = await readTitles(lake, join(inputs.import.folder, "titles.parquet"));
-  const { rest, held } = holdOutLatest(viewing, recommend.heldOut, seed);
-  const placeOf = new Map(titles.map(({ id }, at) => [id, at]));
-  const places = viewing.titles.map((id) => placeOf.get(id as Title["id"]) ?? -1);
-  const warm = new Uint8Array(titles.length);
-  for (const title of rest.columns) warm[places[title]] = 1;
-  const { modalities, vocabulary } = await catalogueModalities(titles, warm, context);
-  const training: TwoTowerTraining = {
-    histories: overCatalogue(rest, places, titles.length),
-    times: timesOf(rest, viewing),
-    modalities,
-    warm,
-  };
-  const { model, history, bestEpoch, bestMeasure } = await fitTwoTower(training, towers, {
-    seed,
-    signal,
-    validation: overCatalogue(held, places, titles.length),
-    onProgress: ({ samples, totalSamples }) => progress.update(samples, totalSamples),
-  });
-  try {
-    await writeModelFiles(modelFolder(folder), model.save());
-    const note: Note = { titles: titles.map(({ id }) => id), categories: vocabulary.toJSON() };
-    await writeJson(join(folder, noteFile), note);
-    return {
-      viewers: viewing.viewers.length,
-      titles: titles.length,
-      likes: viewing.likes.columns.length,
-      warmTitles: warm.reduce((sum, is) => sum + is, 0),
-      modalities: model.modalityNames,
-      epochs: history.length,
-      bestEpoch,
-      heldOutNdcg: bestMeasure,
-      attention: attentionByKind(model, titles),
-    };
-  } finally {
-    await model.close();
-  }
-}
-
-/** Viewing over the titles of the whole catalogue. Both orders of titles rise, so columns stay in order. */
-function overCatalogue(matrix: SparseMatrix, places: readonly number[], titles: number): SparseMatrix {
-  return { ...matrix, columns: matrix.columns.map((column) => places[column]), dimensions: titles };
-}
-
-/** The times of a part of the likings. */
-function timesOf(part: SparseMatrix, { likes, times }: Viewing): Float64Array {
-  const found = new Float64Array(part.columns.length);
-  for (let viewer = 0; viewer < part.rows; viewer++) {
-    let at = likes.offsets[viewer];
-    for (let entry = part.offsets[viewer]; entry < part.offsets[viewer + 1]; entry++) {
-      while (likes.columns[at] !== part.columns[entry]) at++;
-      found[entry] = times[at];
+  const facts = await readViewerFacts(lake, viewersPath(inputs.import.folder));
+  const parts = towerViewings(
+    viewing,
+    holdOutLatest(viewing, recommend.heldOut, seed),
+    titles,
+    separateKinds,
+  );
+  const vocabulary = fitViewerFeatures(facts, viewing.viewers);
+  const features = viewerFeatures(vocabulary, facts, viewing.viewers);
+  const kept: Omit<KeptTowers, "model">[] = [];
+  const summaries: TowerSummary[] = [];
+  const attention: KindAttention[] = [];
+  for (const [done, part] of parts.entries()) {
+    const { fitted, categories } = await fitPart(context, part, features, {
+      towers,
+      done,
+      of: parts.length,
+    });
+    const { model } = fitted;
+    try {
+      const ids = part.titles.map(({ id }) => id);
+      const own = { kind: part.kind, titles: ids, categories, viewerFeatures: vocabulary };
+      await writeTowers(folder, { ...own, model });
+      kept.push(own);
+      summaries.push(summaryOf(part, fitted));
+      attention.push(...attentionByKind(model, part.titles));
+    } finally {
+      await model.close();
     }
   }
-  return found;
+  await writeTowersNote(folder, kept);
+  const known = Array.from({ length: vocabulary.size }, (_, column) => vocabulary.at(column)[0]);
+  return {
+    viewers: viewing.viewers.length,
+    viewerFeatures: [...new Set(known)],
+    towers: summaries,
+    attention,
+  };
 }
 
-/** Towers that were trained, with the titles that they know. */
-export interface LoadedTwoTower {
-  /** To be closed by whoever reads it. */
-  readonly model: FittedTwoTower;
-  /** Ids of the titles, in the order of the model. */
-  readonly titles: readonly string[];
+interface PartWork {
+  readonly towers: TwoTowerConfiguration;
+  /** How many parts were trained before this one, and how many there are. */
+  readonly done: number;
+  readonly of: number;
 }
 
-/** Reads what the step made. @throws MarqueeError `invalid-model` when its files are damaged. */
-export async function readTwoTower({ folder }: Pick<Artifact, "folder">): Promise<LoadedTwoTower> {
-  const { titles } = await readJson<Note>(join(folder, noteFile));
-  return { model: await FittedTwoTower.load(await readModelFiles(modelFolder(folder))), titles };
+async function fitPart(
+  context: StepContext,
+  { titles, histories, times, validation, warm }: TowerViewing,
+  features: Parameters<typeof fitTwoTower>[0]["features"],
+  { towers, done, of }: PartWork,
+) {
+  const { seed, signal, progress } = context;
+  const popularity = popularityCategories(histories, times);
+  const { modalities, vocabulary } = await catalogueModalities(titles, { warm, popularity }, context);
+  const training = { histories, times, modalities, warm, ...(features && { features }) };
+  const fitted = await fitTwoTower(training, towers, {
+    seed,
+    signal,
+    validation,
+    onProgress: ({ samples, totalSamples }) =>
+      progress.update(done * totalSamples + samples, of * totalSamples),
+  });
+  return { fitted, categories: vocabulary };
+}
+
+function summaryOf(
+  { kind, titles, histories, warm }: TowerViewing,
+  { model, history, bestEpoch, bestMeasure }: TrainedTwoTower,
+): TowerSummary {
+  return {
+    kind,
+    titles: titles.length,
+    warmTitles: warm.reduce((sum, is) => sum + is, 0),
+    likes: histories.columns.length,
+    modalities: model.modalityNames,
+    epochs: history.length,
+    bestEpoch,
+    heldOutNdcg: bestMeasure,
+  };
 }

@@ -12,6 +12,8 @@ export interface TwoTowerWork {
   readonly recommend: RecommendConfiguration;
   /** What differs from {@link catalogueTowers}. */
   readonly options?: TwoTowerOptions;
+  /** Towers for films and towers for series, in the place of one pair for all titles. Default: false. */
+  readonly separateKinds?: boolean;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
@@ -31,13 +33,15 @@ export const catalogueTowers: TwoTowerOptions = {
 /**
  * Trains the two towers on a project's latest run, or finds them trained already.
  *
- * @returns The artifact: `readTwoTower` reads it, its manifest's summary says how training went.
- * @throws MarqueeError `not-found` without a finished import, `missing-input` without an event that shows a liking.
+ * @returns The artifact: `readTwoTowers` reads it, its manifest's summary (`TwoTowerSummary`) says how training went.
+ * @throws MarqueeError `not-found` without a finished import, `missing-input` without an event that shows a liking, or
+ * with too few of a kind that is to have towers of its own.
  */
 export function trainTwoTower(project: Project, work: TwoTowerWork): Promise<Artifact> {
-  const { lake, recommend, options = {}, progress, signal } = work;
+  const { lake, recommend, options = {}, separateKinds = false, progress, signal } = work;
   const published = ["refit", "train"].filter((step) => project.has(step)).slice(0, 1);
   const content = ["encode", ...published].filter((step) => project.has(step));
   const towers = twoTowerOptionsSchema.parse({ ...catalogueTowers, ...options });
-  return makeOnDemand(project, twoTowerStep({ recommend, towers }, content), { lake, progress, signal });
+  const step = twoTowerStep({ recommend, towers, separateKinds }, content);
+  return makeOnDemand(project, step, { lake, progress, signal });
 }
