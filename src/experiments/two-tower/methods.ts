@@ -61,6 +61,7 @@ const baseline = (create: () => Recommender, cold = false): BaselineMethod => ({
 export const twoTowerMethods: Readonly<Record<string, TwoTowerMethod>> = {
   synopsis: towers(["synopsis"], { titleIds: false }),
   "cover-art": towers(["cover-art"], { titleIds: false }),
+  "trained-cover-art": towers(["trained-cover-art"], { titleIds: false }),
   categorical: towers(["categorical"], { titleIds: false }),
   "ncf-extension": towers(all, { match: "perceptron", fusion: "concatenation", dimensions: 32 }),
   "concat-without-id": towers(all, { titleIds: false, fusion: "concatenation" }),

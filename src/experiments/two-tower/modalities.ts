@@ -12,6 +12,7 @@ import {
 } from "../../models/two-tower/index.ts";
 import { matrixOf, rowOf } from "../../vectors/index.ts";
 import type { MovieFacts } from "./titles.ts";
+import { trainedCoverArt } from "./trained-art.ts";
 
 /** The modalities of the protocol by name. */
 export interface ProtocolModalities {
@@ -21,6 +22,8 @@ export interface ProtocolModalities {
   readonly synopsis: VectorModality;
   /** Visual features of the poster. */
   readonly "cover-art": VectorModality;
+  /** The same through a small network that the genres of the warm titles trained. */
+  readonly "trained-cover-art": VectorModality;
   /** What the categories stand for. */
   readonly vocabulary: Categories;
 }
@@ -50,14 +53,16 @@ export async function protocolModalities(
   source: ModalitySource,
   work: ModalityWork,
 ): Promise<ProtocolModalities> {
+  const art = await coverArt(source, work);
   return {
-    ...categorical(source),
+    ...categoricalModality(source),
     synopsis: await synopsis(source, work),
-    "cover-art": await coverArt(source, work),
+    "cover-art": art,
+    "trained-cover-art": await trainedCoverArt({ ...source, art }, work),
   };
 }
 
-/** All of them as a list. */
+/** Those that the whole models are given, as a list. */
 export const allModalities = (modalities: ProtocolModalities): Modality[] => [
   modalities.categorical,
   modalities.synopsis,
@@ -87,7 +92,8 @@ export function peopleColumns({ vocabulary }: Pick<ProtocolModalities, "vocabula
   );
 }
 
-function categorical({
+/** What is said of titles and how popular they are, as categories, with the vocabulary of those that may be learned from. */
+export function categoricalModality({
   titles,
   warm,
   views,
