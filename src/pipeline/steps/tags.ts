@@ -49,7 +49,7 @@ export function tagsStep(options: TagOptions): ShardedStep {
   });
   return {
     name: "tags",
-    version: 3,
+    version: 4,
     description: "learn tags from titles that have them, and propose tags for all titles",
     needs: ["import"],
     configuration: options,

@@ -22,6 +22,7 @@ const known = {
   labelled: Int32Array.of(0, 2, 3),
   labels: labelRowsOf([[3, 19], [], [0], []], 20),
   unknown: labelRowsOf([[], [], [1, 7, 8, 18], []], 20),
+  denied: labelRowsOf([[4], [], [], [0, 19]], 20),
 };
 
 describe("known labels", () => {
@@ -35,6 +36,7 @@ describe("known labels", () => {
     expect([...found.labelled]).toEqual([1, 2]);
     expect([...labelsOf(found.labels, 2)]).toEqual([3, 19]);
     expect([...labelsOf(found.unknown, 1)]).toEqual([1, 7, 8, 18]);
+    expect([...labelsOf(found.denied, 2)]).toEqual([4]);
     expect(labelsOf(found.labels, 0)).toHaveLength(0);
   });
 

@@ -12,18 +12,21 @@ export interface KnownLabels {
   readonly labels: LabelRows;
   /** Tags of labelled titles of which nothing is known, `[titles, tags]`; what is in neither list does not hold. */
   readonly unknown: LabelRows;
+  /** Tags that somebody said do not hold, `[titles, tags]`. Other absent ones are merely not named. */
+  readonly denied: LabelRows;
 }
 
-/** The labels that a tagger learned from, a row for each labelled title: `titleId, holds, unknown`. */
+/** The labels that a tagger learned from, a row for each labelled title: `titleId, holds, denied, unknown`. */
 const knownLabelsPath = (artifactFolder: string): string => join(artifactFolder, "labels.parquet");
 
 /** `unknown` has a bit for each tag, the first tag the lowest bit of the first byte, in base 64. */
-const columns = { titleId: "text", holds: "text[]", unknown: "text" } as const;
+const columns = { titleId: "text", holds: "text[]", denied: "text[]", unknown: "text" } as const;
 
 /** A row of the file. */
 interface LabelledTitle {
   readonly titleId: string;
   readonly holds: readonly string[];
+  readonly denied: readonly string[];
   readonly unknown: string | null;
 }
 
@@ -32,14 +35,16 @@ export async function writeKnownLabels(
   folder: string,
   lake: Lake,
   ids: readonly string[],
-  { tags, labelled, labels, unknown }: KnownLabels & { readonly tags: readonly string[] },
+  { tags, labelled, labels, unknown, denied }: KnownLabels & { readonly tags: readonly string[] },
 ): Promise<void> {
+  const namesIn = (list: LabelRows, row: number) => Array.from(labelsOf(list, row), (tag) => tags[tag]);
   const rows = function* (): Generator<LabelledTitle> {
     for (const row of labelled) {
       const open = labelsOf(unknown, row);
       yield {
         titleId: ids[row],
-        holds: Array.from(labelsOf(labels, row), (tag) => tags[tag]),
+        holds: namesIn(labels, row),
+        denied: namesIn(denied, row),
         unknown: open.length > 0 ? bitsOf(open, tags.length) : null,
       };
     }
@@ -73,22 +78,27 @@ export async function readKnownLabels(
   }
   const rows = new Map(ids.map((id, row) => [id, row]));
   const numbers = new Map(tags.map((tag, number) => [tag, number]));
-  const holding: (readonly number[])[] = Array.from(ids, () => []);
-  const open: (readonly number[])[] = Array.from(ids, () => []);
+  const numbersOf = (names: readonly string[]) =>
+    names.map((tag) => numbers.get(tag)).filter((number) => number !== undefined);
+  const [holding, denying, open] = [listsFor(ids), listsFor(ids), listsFor(ids)];
   const labelled: number[] = [];
-  for await (const { titleId, holds, unknown } of readParquet<LabelledTitle>(lake, path)) {
+  for await (const { titleId, holds, denied, unknown } of readParquet<LabelledTitle>(lake, path)) {
     const row = rows.get(titleId);
     if (row === undefined) continue;
     labelled.push(row);
-    holding[row] = holds.map((tag) => numbers.get(tag)).filter((number) => number !== undefined);
-    if (unknown !== null) open[row] = numbersOf(unknown, tags.length);
+    holding[row] = numbersOf(holds);
+    denying[row] = numbersOf(denied);
+    if (unknown !== null) open[row] = numbersIn(unknown, tags.length);
   }
   return {
     labelled: Int32Array.from(labelled).sort(),
     labels: labelRowsOf(holding, tags.length),
     unknown: labelRowsOf(open, tags.length),
+    denied: labelRowsOf(denying, tags.length),
   };
 }
+
+const listsFor = (ids: readonly string[]): (readonly number[])[] => Array.from(ids, () => []);
 
 function bitsOf(numbers: ArrayLike<number>, count: number): string {
   const bytes = new Uint8Array(Math.ceil(count / 8));
@@ -96,7 +106,7 @@ function bitsOf(numbers: ArrayLike<number>, count: number): string {
   return Buffer.from(bytes).toString("base64");
 }
 
-function numbersOf(bits: string, count: number): number[] {
+function numbersIn(bits: string, count: number): number[] {
   const bytes = Buffer.from(bits, "base64");
   return Array.from({ length: count }, (_, number) => number).filter(
     (number) => (bytes[number >> 3] >> (number & 7)) & 1,

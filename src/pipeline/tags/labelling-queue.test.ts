@@ -20,6 +20,7 @@ const known = {
   labelled: task.labelled.slice(0, 150),
   labels: task.labels,
   unknown: labelRowsOf([[1], ...now.slice(1).map(() => [])], 3),
+  denied: task.denied,
 };
 
 let tagger: Tagger;
@@ -36,6 +37,22 @@ describe("labellingQueue", () => {
     expect(new Set(cells).size).toBe(31);
     expect(cells).toContain(`${now[0].id} haunting`);
     expect(cells.filter((cell) => latecomers.some(({ id }) => cell.startsWith(id)))).toHaveLength(30);
+  });
+
+  it("asks also about what is merely not named, but not about what somebody denied", async () => {
+    const lists = now.map((_, row) => (row === 3 ? [0, 1, 2] : []));
+    const labels = labelRowsOf(
+      now.map((_, row) => (row < 150 && row !== 3 ? [0] : [])),
+      3,
+    );
+    const questions = await labellingQueue(
+      tagger,
+      now,
+      { ...known, labels, denied: labelRowsOf(lists, 3) },
+      { count: 1000, absent: true, seed: 1 },
+    );
+    expect(questions).toHaveLength(149 * 2 + 10 * 3);
+    expect(questions.some(({ titleId }) => titleId === now[3].id)).toBe(false);
   });
 
   it("puts likely tags first by expected gain, and unsure ones by uncertainty", async () => {

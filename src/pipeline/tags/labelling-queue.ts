@@ -31,6 +31,8 @@ export interface LabelQuestion {
 export interface LabellingQueueOptions {
   readonly count: number;
   readonly order?: LabellingOrderName;
+  /** Ask also about tags that a title is merely not said to have. Default: only about what is unknown. */
+  readonly absent?: boolean;
   /** Two of the orders draw. The same seed, tagger and labels give the same queue. */
   readonly seed: number | string;
   readonly progress?: Progress;
@@ -51,7 +53,9 @@ export async function labelQuestions(
   const folder = await taggerFolder(project);
   await using tagger = await openTaggerFolder(folder);
   const ids = titles.map(({ id }) => id);
-  return labellingQueue(tagger, titles, await readKnownLabels(folder, lake, ids, tagger.tags), options);
+  const known = await readKnownLabels(folder, lake, ids, tagger.tags);
+  // Awaited here: the tagger is closed at the end of this block.
+  return await labellingQueue(tagger, titles, known, options);
 }
 
 /** Titles that are judged at once. */
@@ -68,13 +72,13 @@ export async function labellingQueue(
   tagger: Tagger,
   titles: readonly Title[],
   known: KnownLabels,
-  { count, order = "expected-gain", seed, progress, signal }: LabellingQueueOptions,
+  { count, order = "expected-gain", absent = false, seed, progress, signal }: LabellingQueueOptions,
 ): Promise<LabelQuestion[]> {
   const positives = labelCounts(known.labels);
   const gain = (probability: number, tag: number, random: Random) =>
     labellingGains[order]({ probability, positives: positives[tag] }, random);
   const random = createRandom(seed).fork("labelling-queue");
-  const labelled = new Set(known.labelled);
+  const openTags = absent ? notAnswered(known, tagger.tags.length) : notKnown(known, tagger.tags.length);
   const best = new LargestGains<LabelQuestion>(count);
   for (let start = 0; start < titles.length; start += chunkTitles) {
     throwIfCancelled(signal);
@@ -82,10 +86,8 @@ export async function labellingQueue(
     const { bases, values } = await tagger.probabilities(chunk);
     chunk.forEach((title, at) => {
       if (bases[at] === "nothing") return;
-      const row = start + at;
-      const open = labelled.has(row) ? labelsOf(known.unknown, row) : tagger.tags.keys();
       const probabilities = rowOf(values, at);
-      for (const tag of open) {
+      for (const tag of openTags(start + at)) {
         const probability = probabilities[tag];
         best.add(gain(probability, tag, random), () => ({
           ...{ titleId: title.id, name: title.name, year: title.year },
@@ -96,6 +98,25 @@ export async function labellingQueue(
     progress?.update(start + chunk.length, titles.length);
   }
   return best.list();
+}
+
+/** Gives the tags of a title that somebody may be asked about. */
+type OpenTags = (row: number) => Iterable<number>;
+
+/** Those of which nothing is known. */
+function notKnown({ labelled, unknown }: KnownLabels, tags: number): OpenTags {
+  const rows = new Set(labelled);
+  const all = Int32Array.from({ length: tags }, (_, tag) => tag);
+  return (row) => (rows.has(row) ? labelsOf(unknown, row) : all);
+}
+
+/** Those of which nobody said whether they hold. */
+function notAnswered({ labels, denied }: KnownLabels, tags: number): OpenTags {
+  const all = Int32Array.from({ length: tags }, (_, tag) => tag);
+  return (row) => {
+    const answered = new Set([...labelsOf(labels, row), ...labelsOf(denied, row)]);
+    return all.filter((tag) => !answered.has(tag));
+  };
 }
 
 /** The items of the largest gains; of equal ones the earlier. */

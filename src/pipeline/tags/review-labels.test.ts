@@ -8,6 +8,7 @@ const known = {
   labelled: Int32Array.of(0),
   labels: labelRowsOf([[2], [], []], 3),
   unknown: labelRowsOf([[1], [], []], 3),
+  denied: labelRowsOf([[0], [], []], 3),
 };
 const numbering = { ids, tags, narrower: [[1], [], []] };
 const review = (titleId: string, tag: string, holds: boolean) =>
@@ -18,7 +19,10 @@ describe("withReview", () => {
     const more = review("a", "slasher", true);
     expect([...labelsOf(more.labels, 0)]).toEqual([0, 1, 2]);
     expect([...more.unknown.columns]).toEqual([]);
-    expect([...labelsOf(review("a", "western", false).labels, 0)]).toEqual([]);
+    expect([...more.denied.columns]).toEqual([]);
+    const less = review("a", "western", false);
+    expect([...labelsOf(less.labels, 0)]).toEqual([]);
+    expect([...labelsOf(less.denied, 0)]).toEqual([0, 2]);
   });
 
   it("knows of a new title what was said and no more", () => {

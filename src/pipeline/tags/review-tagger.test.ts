@@ -47,6 +47,18 @@ describe("reviewTagger", () => {
     expect(again).toMatchObject({ tags: [], cells: 0, folder: reviewed.folder });
   });
 
+  it("keeps that an absence was confirmed, and asks no more about it", async () => {
+    const ask = () => labelQuestions(made.project, made.lake, { count: 1000, absent: true, seed: 1 });
+    const [title] = titles;
+    const [tag] = ["wedding", "haunting", "frontier"].filter((name) => !title.mood?.includes(name));
+    const isAsked = async () => (await ask()).some((one) => one.titleId === title.id && one.tag === tag);
+    expect(await isAsked()).toBe(true);
+    const answer = [{ title: title.id, tag, holds: false }];
+    expect(await review(answer)).toMatchObject({ cells: 0, confirmed: 1, tags: [] });
+    expect(await isAsked()).toBe(false);
+    expect(await review(answer)).toMatchObject({ cells: 0, confirmed: 0 });
+  });
+
   it("puts unknown titles, unknown tags and broken lines aside, and passes over what is not answered", async () => {
     const lines = [
       { title: titles[170].externalIds.imdb, tag: "Haunting", holds: true },
@@ -67,5 +79,32 @@ describe("reviewTagger", () => {
       code: "missing-input",
       message: expect.stringMatching(/1 rows are not answered[^]*:2: There is no tag "musical"/) as string,
     });
+  });
+
+  it("learns in the clusters of a classifier, and refuses one without clusters", async () => {
+    const small = { blocks: [32], epochs: 2 };
+    const train = (clusters: object | null) => {
+      const embedder = {
+        kind: "tower",
+        termUnits: 32,
+        hidden: [32],
+        dimensions: 16,
+        epochs: 1,
+        batchSize: 64,
+      };
+      const scorer = { kind: "classifier", embedder, clusters, head: small, local: small, evidence: null };
+      const own = tagOptionsSchema.parse({ fields: ["mood"], folds: 2, scorer });
+      return trainTagger(made.project, made.lake, { options: own, seed: 1 });
+    };
+    const answer = [{ title: titles[180].id, tag: "wedding", holds: true }];
+    await train({ count: [2, 3], nearest: 1, minimumTitles: 5 });
+    const questions = await labelQuestions(made.project, made.lake, { count: 5, seed: 1 });
+    expect(questions).toHaveLength(5);
+    const { clusters, cells } = await review(answer);
+    expect(cells).toBe(1);
+    expect([2, 3]).toContain(clusters?.of);
+    expect(clusters?.learned).toHaveLength(1);
+    await train(null);
+    await expect(review(answer)).rejects.toMatchObject({ code: "invalid-option" });
   });
 });

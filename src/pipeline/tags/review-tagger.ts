@@ -2,9 +2,10 @@ import { basename, join } from "node:path";
 import { readTagSchema } from "../../catalogue/index.ts";
 import type { Progress } from "../../core/index.ts";
 import { type Reject, tagKey, type Title } from "../../domain/index.ts";
+import { labelsOf } from "../../metrics/index.ts";
 import { type Artifact, ArtifactStore, type Lake, sha256OfFile } from "../../storage/index.ts";
 import type { Project } from "../project.ts";
-import { readKnownLabels } from "./known-labels.ts";
+import { type KnownLabels, readKnownLabels } from "./known-labels.ts";
 import { readLabelFile } from "./label-file.ts";
 import { openTaggerFolder, publishTagger, taggerFolder } from "./project-tagger.ts";
 import { withReview } from "./review-labels.ts";
@@ -29,6 +30,8 @@ export interface TaggerReview {
 export interface ReviewedTagger extends Omit<UpdatedTagger, "tagger"> {
   /** The tagger's artifact: that of before where nothing was new. */
   readonly folder: string;
+  /** Labels that say outright that a tag does not hold which was merely not named. They change no model. */
+  readonly confirmed: number;
   /** How many tags the tagger has. */
   readonly tagCount: number;
   /** Rows that nobody has answered. */
@@ -63,8 +66,9 @@ export async function reviewTagger(
     { titles, task: known, before },
     { seed, signal },
   );
-  const result = { ...learned, tagCount: tagger.tags.length, open, rejects };
-  if (learned.cells === 0) return { ...result, folder };
+  const confirmed = confirmedAbsences(before, known);
+  const result = { ...learned, confirmed, tagCount: tagger.tags.length, open, rejects };
+  if (learned.cells + confirmed === 0) return { ...result, folder };
   progress?.update(1, 2, "all titles");
   const identity = { tagger: basename(folder), import: basename(project.folderOf("import")) };
   const artifact = await makeArtifact(project, review, identity, (into, contentHash) =>
@@ -79,6 +83,20 @@ export async function reviewTagger(
   await publishTagger(project.folder, artifact.folder);
   progress?.update(2, 2);
   return { ...result, folder: artifact.folder };
+}
+
+/** Tags that are denied now and before were neither known to hold nor unknown nor denied. */
+function confirmedAbsences(before: KnownLabels, now: KnownLabels): number {
+  const labelled = new Set(before.labelled);
+  let count = 0;
+  for (const row of now.labelled) {
+    if (!labelled.has(row)) continue;
+    const [denied, ...others] = [now.denied, before.denied, before.labels, before.unknown].map((list) => [
+      ...labelsOf(list, row),
+    ]);
+    count += denied.filter((tag) => !others.some((list) => list.includes(tag))).length;
+  }
+  return count;
 }
 
 /** Labels of the tagger's own tags, whatever letters they are written in. */
@@ -101,7 +119,7 @@ async function makeArtifact(
   const store = new ArtifactStore(join(project.folder, "artifacts"), { signal });
   const identity = {
     step: "tagger",
-    stepVersion: 2,
+    stepVersion: 3,
     configuration: { review: true, seed },
     inputs: {
       ...inputs,

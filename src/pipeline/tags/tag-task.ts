@@ -67,11 +67,11 @@ export function buildTagTask(statements: TagStatements): TagTask {
     unknownOf,
   } = statements;
   const names = new Map((schema?.tags ?? []).map(({ name }) => [tagKey(name), name]));
-  const holders = new Map<string, Set<number>>();
+  const [holders, deniers] = [new Map<string, Set<number>>(), new Map<string, Set<number>>()];
   for (const { key, name, row, holds } of said) {
     if (!names.has(key)) names.set(key, name);
-    const rows = holders.get(key) ?? new Set<number>();
-    if (holds) holders.set(key, rows.add(row));
+    const rows = holds ? holders : deniers;
+    rows.set(key, (rows.get(key) ?? new Set<number>()).add(row));
   }
   const uses = (key: string) => holders.get(key)?.size ?? 0;
   const all = [...names.keys()].sort();
@@ -83,7 +83,13 @@ export function buildTagTask(statements: TagStatements): TagTask {
   const keys = all.filter((key) => learned.has(key));
   const labelled = Int32Array.from(new Set(said.map(({ row }) => row))).sort();
   const lists: number[][] = Array.from({ length: titles }, () => []);
-  keys.forEach((key, tag) => holders.get(key)?.forEach((row) => lists[row].push(tag)));
+  const denied: number[][] = Array.from({ length: titles }, () => []);
+  keys.forEach((key, tag) => {
+    holders.get(key)?.forEach((row) => lists[row].push(tag));
+    deniers.get(key)?.forEach((row) => {
+      if (!holders.get(key)?.has(row)) denied[row].push(tag);
+    });
+  });
   const unknown: (readonly number[])[] = Array.from({ length: titles }, () => []);
   for (const row of labelled) {
     const holding = new Set(lists[row]);
@@ -95,6 +101,7 @@ export function buildTagTask(statements: TagStatements): TagTask {
     labelled,
     labels: labelRowsOf(lists, keys.length),
     unknown: labelRowsOf(unknown, keys.length),
+    denied: labelRowsOf(denied, keys.length),
     rare: all
       .filter((key) => !learned.has(key))
       .map((key) => ({ tag: names.get(key) ?? key, titles: uses(key) })),

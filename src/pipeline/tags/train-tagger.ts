@@ -54,7 +54,7 @@ export async function trainTagger(
   const store = new ArtifactStore(join(project.folder, "artifacts"), { signal });
   const identity = {
     step: "tagger",
-    stepVersion: 2,
+    stepVersion: 3,
     configuration: { options, seed },
     inputs: { import: basename(project.folderOf("import")), ...(await contentOf(training)) },
   };

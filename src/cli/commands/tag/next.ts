@@ -18,6 +18,7 @@ interface NextOptions {
   readonly project: string;
   readonly count: number;
   readonly order: LabellingOrderName;
+  readonly absent?: boolean;
   readonly out?: string;
   readonly seed?: number;
 }
@@ -34,6 +35,10 @@ export function registerNext(tag: Command, start: StartCommand): void {
         .choices(Object.keys(labellingGains))
         .default("expected-gain"),
     )
+    .option(
+      "--absent",
+      "ask also about tags that a title is merely not said to have, such as missing keywords",
+    )
     .option("--out <file>", "write the questions as a file of labels, to be answered")
     .option(
       "--seed <number>",
@@ -48,6 +53,7 @@ In the file of --out every line ends in "holds": null. Write true or false there
 
 Examples:
   marquee tag next
+  marquee tag next --absent --count 20
   marquee tag next --count 200 --out queue.jsonl
   marquee tag next --order uncertainty --json`,
     )
@@ -55,18 +61,22 @@ Examples:
 }
 
 async function next({ terminal, signal }: CommandContext, options: NextOptions): Promise<void> {
-  const { count, order, out } = options;
+  const { count, order, absent, out } = options;
   using lake = await openLake();
   const project = await Project.open(options.project, lake);
   const { seed = project.seed } = options;
   const progress = terminal.progress("questions");
-  const questions = await labelQuestions(project, lake, { count, order, seed, progress, signal });
+  const questions = await labelQuestions(project, lake, { count, order, absent, seed, progress, signal });
   progress.clear();
   if (out !== undefined) await writeQuestions(out, questions);
   if (terminal.json) return terminal.out(JSON.stringify({ order, seed, questions }));
   if (out !== undefined)
     return terminal.out(`${questions.length} questions in ${out}: answer true or false for "holds".`);
-  if (questions.length === 0) return terminal.out("Everything is known of every title.");
+  if (questions.length === 0) {
+    return terminal.out(
+      "Everything is known of every title. --absent asks about tags that they are merely not said to have.",
+    );
+  }
   const rows = questions.map((question) => [
     nameAndYear(question),
     question.tag,

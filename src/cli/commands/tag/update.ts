@@ -62,11 +62,11 @@ async function update({ terminal, signal }: CommandContext, options: UpdateOptio
 const shown = 12;
 
 function summary(reviewed: ReviewedTagger): string[] {
-  const { cells, open, rejects } = reviewed;
+  const { cells, confirmed, open, rejects } = reviewed;
   return [
-    cells === 0
-      ? "Nothing is new in the labels: the tagger stays as it is."
-      : `${cells} new labels. ${learnedText(reviewed)}`,
+    ...(cells + confirmed === 0 ? ["Nothing is new in the labels: the tagger stays as it is."] : []),
+    ...(cells > 0 ? [`${cells} new labels. ${learnedText(reviewed)}`] : []),
+    ...(confirmed > 0 ? [`${confirmed} labels confirm what was taken for absent.`] : []),
     ...(open > 0 ? [`${open} questions are not answered yet.`] : []),
     ...rejectLines(rejects),
   ];
