@@ -91,10 +91,15 @@ export class TagClassifier {
    */
   async predict(features: TitleFeatures, { rareEmphasis = 0 }: PredictOptions = {}): Promise<Float32Array> {
     const { values } = await this.logits(features);
-    const { tags } = this;
     const { values: frequencies } = this.parts.network.parts.frequencies;
-    const mean = frequencies.reduce((sum, logit) => sum + logit, 0) / tags;
-    return values.map((logit, at) => probability(logit - rareEmphasis * (frequencies[at % tags] - mean)));
+    const mean = frequencies.reduce((sum, logit) => sum + logit, 0) / this.tags;
+    const shifts = frequencies.map((logit) => rareEmphasis * (logit - mean));
+    // Thousands of tags and of titles: in place, without a division for each cell.
+    for (let start = 0; start < values.length; start += shifts.length) {
+      for (let tag = 0; tag < shifts.length; tag++)
+        values[start + tag] = probability(values[start + tag] - shifts[tag]);
+    }
+    return values;
   }
 
   /** Embeddings of length 1, `[titles, dimensions]`: titles with like tags are near. */
