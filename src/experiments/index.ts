@@ -24,7 +24,7 @@ export {
   simulateLabelling,
 } from "./tags/active-learning.ts";
 export { refittableRegression, tagBaselines } from "./tags/baselines.ts";
-export { otherVectorScorers, tagClassifierScorers } from "./tags/classifier.ts";
+export { singleVectorScorers, tagClassifierScorers } from "./tags/classifier.ts";
 export {
   measureOnValid,
   powerOrders,

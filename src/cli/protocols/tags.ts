@@ -7,7 +7,7 @@ import {
   measureTags,
   motagsTask,
   mpstTask,
-  otherVectorScorers,
+  singleVectorScorers,
   semiSupervisedScorers,
   tagBaselines,
   tagClassifierScorers,
@@ -66,7 +66,7 @@ async function measureMethods(
   // Only where there are titles without labels is there something to learn from them.
   const helped = problem === "mpst-10-percent" ? semiSupervisedScorers() : [];
   const usual = [...tagBaselines(), ...tagClassifierScorers(), ...helped];
-  const scorers = chosen(usual, otherVectorScorers(), options.methods);
+  const scorers = chosen(usual, singleVectorScorers(), options.methods);
   const task = await read(options, signal);
   const progress = terminal.progress("measuring");
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matrixOf } from "../../vectors/index.ts";
 import { tagBaselines } from "./baselines.ts";
-import { otherVectorScorers, tagClassifierScorers } from "./classifier.ts";
+import { singleVectorScorers, tagClassifierScorers } from "./classifier.ts";
 import { generatedTitles } from "./generated-titles.test-helper.ts";
 import type { DecisionRow } from "./measure-decisions.ts";
 import { measureTags } from "./protocol.ts";
@@ -42,16 +42,16 @@ describe("tagClassifierScorers", () => {
   });
 });
 
-describe("otherVectorScorers", () => {
+describe("singleVectorScorers", () => {
   it("reads the vectors that its rows name", async () => {
     const asked: string[] = [];
-    const scorers = otherVectorScorers(terms, (names) => {
+    const scorers = singleVectorScorers(terms, (names) => {
       asked.push(names.join(" "));
       return dense;
     });
-    expect(asked).toEqual(["doc2vec", "word2vec", "lsa doc2vec word2vec"]);
+    expect(asked).toEqual(["lsa", "doc2vec", "word2vec"]);
     const { rows } = await measureTags(mpstTask(generatedTitles(250)), scorers.slice(0, 1));
-    expect(rows[0].method).toBe("blended-doc2vec");
+    expect(rows[0].method).toBe("blended-lsa");
     expect((rows[0] as DecisionRow).microF1).toBeGreaterThan(0.4);
   });
 });

@@ -67,24 +67,24 @@ export function tagClassifierScorers(
   ];
 }
 
-/** Other dense vectors than those of LSA, by the row that reads them. */
-const otherVectors: Readonly<Record<string, readonly DenseEncoder[]>> = {
+/** Dense vectors of one encoder alone, by the row that reads them. */
+const singleVectors: Readonly<Record<string, readonly DenseEncoder[]>> = {
+  "blended-lsa": ["lsa"],
   "blended-doc2vec": ["doc2vec"],
   "blended-word2vec": ["word2vec"],
-  "blended-all-vectors": ["lsa", "doc2vec", "word2vec"],
 };
 
 /**
- * The row `blended` on other dense vectors: Doc2Vec, word2vec weighted by TF-IDF, and both beside LSA. Each learns its
- * vectors first, so they are measured only where they are asked for.
+ * The row `blended` on the dense vectors of one encoder instead of all of them. Each learns its vectors first, so they
+ * are measured only where they are asked for.
  *
  * @param denseOf Gives the vectors of encoders.
  */
-export function otherVectorScorers(
+export function singleVectorScorers(
   terms: TermFeatures = createTermFeatures(pairs),
   denseOf: (names: readonly DenseEncoder[]) => DenseFeatures = createDenseFeatures,
 ): TagScorer[] {
-  return Object.entries(otherVectors).map(([method, names]) =>
+  return Object.entries(singleVectors).map(([method, names]) =>
     classifierScorer(method, ["blended"], beyond, featuresBy(terms, denseOf(names))),
   );
 }

@@ -10,21 +10,21 @@ import type { TagProblem, TagWork } from "./scorer.ts";
 /** Gives dense vectors of all titles of a problem, `[titles, dimensions]`. */
 export type DenseFeatures = (problem: TagProblem, work: TagWork) => Promise<Matrix>;
 
-const shape = { dimensions: 300, minCount: 3 };
-
-/** Encoders that learn dense vectors from the texts themselves. */
+/** Encoders that learn dense vectors from the texts themselves; plot synopses are long, so a few passes do. */
 const encoders = {
-  lsa: () => createLsa(shape),
-  doc2vec: () => createDoc2Vec(shape),
-  word2vec: () => createTfidfWord2Vec(shape),
+  lsa: () => createLsa({ dimensions: 300, minCount: 3 }),
+  doc2vec: () => createDoc2Vec({ dimensions: 96, epochs: 20 }),
+  word2vec: () => createTfidfWord2Vec({ dimensions: 100, epochs: 10 }),
 } as const satisfies Readonly<Record<string, () => TextEmbedder>>;
 export type DenseEncoder = keyof typeof encoders;
 
 /**
- * Vectors of one or more encoders side by side, each of length 1, learned from the texts of all titles but those of test.
+ * Vectors of one or more encoders side by side, each weighing the same, of length 1, learned from the texts of all titles but those of test.
  * Those of a problem are made once, however many methods ask for them.
  */
-export function createDenseFeatures(names: readonly DenseEncoder[] = ["lsa"]): DenseFeatures {
+export function createDenseFeatures(
+  names: readonly DenseEncoder[] = ["lsa", "word2vec", "doc2vec"],
+): DenseFeatures {
   const made = new WeakMap<object, Promise<Matrix>>();
   return (problem, work) => {
     const { documents } = problem;
@@ -48,5 +48,5 @@ async function vectorsOf(
     const vectors = await encoder.encode(documents, { signal });
     blocks.push(l2NormaliseRows(matrixOf(vectors, encoder.dimensions)));
   }
-  return sideBySide(blocks);
+  return l2NormaliseRows(sideBySide(blocks));
 }

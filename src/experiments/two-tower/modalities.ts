@@ -102,8 +102,9 @@ export function categoricalModality({
   const [levels, recent] = [views, recentViews].map((counts) =>
     popularityLevels(counts, popularityLevelCount),
   );
-  const rows = titles.map((facts, title) => ({
-    ...categoriesOf(facts),
+  const facts = titles.map(categoriesOf);
+  const rows = facts.map((row, title) => ({
+    ...row,
     popularity: listOf(levels[title]),
     "recent-popularity": listOf(recent[title]),
   }));
@@ -112,7 +113,11 @@ export function categoricalModality({
     limits,
   );
   const categories = vocabulary.encode(rows);
-  return { vocabulary, categorical: { kind: "categories", name: "categorical", categories } };
+  const categoriesWhenNew = vocabulary.encode(facts);
+  return {
+    vocabulary,
+    categorical: { kind: "categories", name: "categorical", categories, categoriesWhenNew },
+  };
 }
 
 /** Facts that are true of a title before anyone has watched it. */

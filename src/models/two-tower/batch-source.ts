@@ -115,6 +115,6 @@ function fillTitles(
 ): void {
   titles.chosen.forEach((title, place) => {
     const hidden = idDropout > 0 && random.next() < idDropout;
-    writer.write(arrays, place, title, hidden ? noId : rowOfTitle(title));
+    writer.write(arrays, place, title, hidden ? noId : rowOfTitle(title), hidden);
   });
 }

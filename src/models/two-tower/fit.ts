@@ -13,7 +13,7 @@ import {
   type SparseTable,
   type TableFeeds,
 } from "../../tensor/index.ts";
-import { matrixOf, type SparseMatrix } from "../../vectors/index.ts";
+import { matrixOf, type SparseMatrix, stackSparse } from "../../vectors/index.ts";
 import { createBagTable, unitWeights } from "./bag-table.ts";
 import {
   exampleBatches,
@@ -167,9 +167,12 @@ function createTables(
   const rows = titleCount(modalities) + 1;
   const ofCategories = modalities
     .filter((modality) => modality.kind === "categories")
-    .map(({ name, categories }) => {
+    .map(({ name, categories, categoriesWhenNew }) => {
       const embeddings = create(categoriesTable(name), categories.dimensions, modalityWidth);
-      const table = createBagTable(embeddings, unitWeights(categories));
+      const table = createBagTable(
+        embeddings,
+        unitWeights(stackSparse([categories, categoriesWhenNew ?? []].flat())),
+      );
       return [categoriesTable(name), { table, feeds: [feedOf(name)] }] as const;
     });
   return {

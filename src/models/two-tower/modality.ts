@@ -23,6 +23,11 @@ export interface CategoryModality {
   readonly name: string;
   /** Weight of every category that a title has, `[titles, categories]`. */
   readonly categories: SparseMatrix;
+  /**
+   * What would be said of a title that nobody has watched yet, of the same shape: without how popular it is. Training
+   * shows it where it hides the id of a title. Default: `categories`.
+   */
+  readonly categoriesWhenNew?: SparseMatrix;
 }
 
 export type Modality = VectorModality | CategoryModality;

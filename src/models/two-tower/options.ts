@@ -11,8 +11,8 @@ export const twoTowerOptionsSchema = z.object({
   /** Give titles an embedding of their own as one more modality. */
   titleIds: z.boolean().default(true),
   /**
-   * How often training hides the id of a title, so that the fusion learns to do without: one model for warm titles
-   * and cold ones. 0 is the paper's.
+   * How often training shows a title as if it were new, without its id and without what comes from views, so that the
+   * fusion learns to do without: one model for warm titles and cold ones. 0 is the paper's.
    */
   idDropout: z.number().min(0).lt(1).default(0),
   /** Length of the embeddings of title ids and of the titles of a history. */

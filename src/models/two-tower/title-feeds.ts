@@ -55,8 +55,15 @@ export class TitleWriter {
    * a row is written: for categories that of the title, for ids that in their table.
    *
    * @param idRow Row of the id table, or {@link noId} for a title without an id or whose id is hidden.
+   * @param asNew Whether it is shown as it would be if nobody had watched it yet.
    */
-  write(arrays: Readonly<Record<string, DataArray>>, place: number, title: number, idRow: number): void {
+  write(
+    arrays: Readonly<Record<string, DataArray>>,
+    place: number,
+    title: number,
+    idRow: number,
+    asNew = false,
+  ): void {
     const present = arrays[presentFeed];
     const count = this.modalities.length + Number(this.titleIds);
     this.modalities.forEach((modality, at) => {
@@ -65,8 +72,10 @@ export class TitleWriter {
         present[place * count + at] = modality.present[title];
         (target as Float32Array).set(rowOf(modality.values, title), place * modality.values.dimensions);
       } else {
-        present[place * count + at] = Number(hasAny(modality.categories, title));
-        target[place] = title;
+        const { categories, categoriesWhenNew } = modality;
+        const isOther = asNew && categoriesWhenNew !== undefined;
+        present[place * count + at] = Number(hasAny(isOther ? categoriesWhenNew : categories, title));
+        target[place] = isOther ? categories.rows + title : title;
       }
     });
     if (!this.titleIds) return;
