@@ -1,7 +1,7 @@
 import { createRandom } from "../../core/index.ts";
 import { denseLabels, takeLabelRows } from "../../metrics/index.ts";
 import { matrixOf, takeRows } from "../../vectors/index.ts";
-import { trainableNetwork } from "./embedder/transformer.ts";
+import { checkTransformer } from "./embedder/check-transformer.ts";
 import { fitLinearEvidence } from "./evidence/linear-evidence.ts";
 import { checkExamples, type TagExamples } from "./examples.ts";
 import { takeFeatures } from "./features.ts";
@@ -35,17 +35,16 @@ export async function fitTagClassifier(
   checkExamples(examples);
   const { embedder } = configuration;
   // What cannot be trained is named before hours of work, not after.
-  if (embedder.kind === "transformer" && examples.transformer)
-    trainableNetwork(examples.transformer, embedder);
+  const { transformer, features } = examples;
+  if (embedder.kind === "transformer" && transformer && features.tokens)
+    await checkTransformer(transformer, embedder, features.tokens, runtime);
   const random = createRandom(seed).fork("tag-classifier");
   const report = (stage: string, done: number) => progress?.update(Math.round(100 * done), 100, stage);
   const work = { random, signal, runtime, report };
   const found = await fitEvidence(examples, configuration, work);
-  const features = withEvidence(examples.features, found?.logits);
-  const network = await fitNetwork({ ...examples, features }, configuration, work);
-  const networkShare = found
-    ? await shareOfNetwork(network, { ...examples, features }, found.logits.values)
-    : 1;
+  const enriched = { ...examples, features: withEvidence(features, found?.logits) };
+  const network = await fitNetwork(enriched, configuration, work);
+  const networkShare = found ? await shareOfNetwork(network, enriched, found.logits.values) : 1;
   return new TagClassifier({ configuration, network, evidence: found?.evidence, networkShare });
 }
 

@@ -23,11 +23,19 @@ export const classifierScorer: TagScorerKind<ClassifierOptions> = {
     // A model takes so many tokens at most, whatever the options wish.
     const maximumTokens = transformer && { maximumTokens: transformer.tokenizer.maximumTokens };
     const configuration = { ...options, embedder: { ...embedder, ...maximumTokens } };
-    return scorerOf(
-      await fitTagClassifier(partsOf(examples, seed), configuration, { seed, signal, progress }),
-    );
+    const work = { seed, signal, progress };
+    const place = embedder.kind === "transformer" ? embedder.folder : undefined;
+    return scorerOf(await fitTagClassifier(partsOf(examples, seed), configuration, work).catch(named(place)));
   },
   load: async (_options, files) => scorerOf(await TagClassifier.load(files)),
+};
+
+/** Says which folder a transformer is in that cannot be used. */
+const named = (folder: string | undefined) => (error: unknown) => {
+  const isModel = error instanceof MarqueeError && ["invalid-model", "no-gradient-rule"].includes(error.code);
+  if (folder === undefined || !isModel) throw error;
+  const { code, message, hint } = error;
+  throw new MarqueeError(code, `The transformer in ${folder}: ${message}`, { cause: error, hint });
 };
 
 function scorerOf(model: TagClassifier): TitleTagScorer {

@@ -72,6 +72,19 @@ describe("a tagger with a transformer from a folder", () => {
     expect(() => optionsWith({ folder: undefined })).toThrow(/folder/);
   });
 
+  it("names the folder of a model that cannot be trained", async () => {
+    const files = tinyTransformer({ words: ["a", ...words] });
+    const { folder: place, remove } = await writeFolder(files);
+    const options = optionsWith({ folder: place });
+    const task = catalogueTagTask(titles, options);
+    await expect(fitTagger({ titles, task }, options, { seed: 1 })).rejects.toMatchObject({
+      code: "invalid-model",
+      message: expect.stringMatching(`${place}: The mean of the last 4 layers`) as string,
+      hint: expect.stringContaining("`layers` 1") as string,
+    });
+    await remove();
+  });
+
   it("is another tagger once the folder holds other weights", async () => {
     const { folder: copy, remove } = await writeFolder(tinyTransformer({ words: ["a"], hiddenLayers: 4 }));
     const before = await transformerContent(optionsWith({ folder: copy }));

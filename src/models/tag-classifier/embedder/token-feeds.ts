@@ -66,7 +66,8 @@ export async function embedTokens(
   return matrixOf(values, dimensions);
 }
 
-function tokenFeeds(
+/** Padded tokens of titles by the names of inputs, each `[titles, tokens]`. */
+export function tokenFeeds(
   rows: TokenRows,
   titles: ArrayLike<number>,
   names: readonly string[],

@@ -97,5 +97,10 @@ describe("a transformer as the embedder", () => {
     const few = { ...titles, features, transformer: { ...transformer, model: tinyTransformer(61, 2) } };
     await expect(fitTagClassifier(few, options)).rejects.toThrow(/last 4 layers/);
     await expect(fitTagClassifier({ ...titles, transformer }, options)).rejects.toThrow(/reads tokens/);
+    const small = { ...titles, features, transformer: { ...transformer, model: tinyTransformer(40, 5) } };
+    await expect(fitTagClassifier(small, options)).rejects.toMatchObject({
+      code: "invalid-model",
+      message: expect.stringContaining("one of them number 60") as string,
+    });
   });
 });
