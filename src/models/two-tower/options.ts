@@ -25,6 +25,11 @@ export const twoTowerOptionsSchema = z.object({
    */
   history: z.enum(["before", "others"]).default("before"),
   /**
+   * How often an example shows only some of its history, the latest, of a number drawn alike from none to all, so that
+   * the model also learns what to say to those of whom little is known. 0 is the paper's.
+   */
+  historyDropout: z.number().min(0).max(1).default(0),
+  /**
    * Titles that one example asks for: its own and, `before`, those that follow it, or, `others`, ones that are not in
    * the history that is shown. More than the paper's 1 make an epoch cheaper: fewer viewers go through their tower.
    */

@@ -81,6 +81,7 @@ export interface Example {
 interface ExampleShape {
   readonly history: "before" | "others";
   readonly historyLength: number;
+  readonly historyDropout: number;
   readonly targetsPerExample: number;
 }
 
@@ -94,11 +95,15 @@ interface ExampleShape {
 export function exampleAt(
   titles: Uint32Array,
   at: number,
-  { history, historyLength, targetsPerExample }: ExampleShape,
+  { history, historyLength, historyDropout, targetsPerExample }: ExampleShape,
   random: Random,
 ): Example {
+  const shownOf = (all: Uint32Array) =>
+    historyDropout > 0 && random.next() < historyDropout
+      ? all.subarray(all.length - random.integer(all.length + 1))
+      : all;
   if (history === "before") {
-    const shown = titles.subarray(Math.max(0, at - historyLength), at);
+    const shown = shownOf(titles.subarray(Math.max(0, at - historyLength), at));
     return { shown, targets: titles.subarray(at, at + targetsPerExample) };
   }
   const others = titles.filter((_, place) => place !== at);
@@ -108,7 +113,7 @@ export function exampleAt(
   const rest = others.filter((_, place) => asked[place] === 0);
   const taken = drawPlaces(rest.length, Math.min(historyLength, rest.length), random);
   return {
-    shown: rest.filter((_, place) => taken[place] === 1),
+    shown: shownOf(rest.filter((_, place) => taken[place] === 1)),
     targets: Uint32Array.of(titles[at], ...others.filter((_, place) => asked[place] === 1)),
   };
 }
