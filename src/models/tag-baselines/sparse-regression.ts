@@ -48,16 +48,18 @@ interface Cells {
   readonly values: Float32Array;
 }
 
+const emptyCells = (count: number): Cells => ({
+  rows: new Uint32Array(count),
+  columns: new Uint32Array(count),
+  values: new Float32Array(count),
+});
+
 function cellsOf({ first, end, weights }: TagGroup, terms: number, leastWeight: number): Cells {
   const width = end - first;
   const matters = (value: number) => value !== 0 && Math.abs(value) >= leastWeight;
   let count = 0;
   for (let at = 0; at < terms * width; at++) if (matters(weights[at])) count++;
-  const cells = {
-    rows: new Uint32Array(count),
-    columns: new Uint32Array(count),
-    values: new Float32Array(count),
-  };
+  const cells = emptyCells(count);
   let cell = 0;
   for (let at = 0; at < terms * width; at++) {
     if (!matters(weights[at])) continue;
@@ -71,11 +73,7 @@ function cellsOf({ first, end, weights }: TagGroup, terms: number, leastWeight: 
 function joined(groups: readonly Cells[]): Cells {
   if (groups.length === 1) return groups[0];
   const count = groups.reduce((sum, { rows }) => sum + rows.length, 0);
-  const all = {
-    rows: new Uint32Array(count),
-    columns: new Uint32Array(count),
-    values: new Float32Array(count),
-  };
+  const all = emptyCells(count);
   let start = 0;
   for (const { rows, columns, values } of groups) {
     all.rows.set(rows, start);
@@ -197,16 +195,18 @@ function cellsWhere(
   { offsets, columns, values, rows }: SparseMatrix,
   numberOf: (column: number) => number | undefined,
 ): Cells {
-  const kept: { readonly row: number; readonly column: number; readonly value: number }[] = [];
+  let count = 0;
+  for (const column of columns) if (numberOf(column) !== undefined) count++;
+  const cells = emptyCells(count);
+  let cell = 0;
   for (let row = 0; row < rows; row++) {
     for (let at = offsets[row]; at < offsets[row + 1]; at++) {
       const column = numberOf(columns[at]);
-      if (column !== undefined) kept.push({ row, column, value: values[at] });
+      if (column === undefined) continue;
+      cells.rows[cell] = row;
+      cells.columns[cell] = column;
+      cells.values[cell++] = values[at];
     }
   }
-  return {
-    rows: Uint32Array.from(kept, ({ row }) => row),
-    columns: Uint32Array.from(kept, ({ column }) => column),
-    values: Float32Array.from(kept, ({ value }) => value),
-  };
+  return cells;
 }
