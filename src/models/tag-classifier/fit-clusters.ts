@@ -50,16 +50,15 @@ export async function fitClusters(
       },
     );
   }
+  const fit = (count: number, report: NetworkWork["report"]) =>
+    fitPart(task, titles, { clusters: { ...clusters, count }, local }, { ...work, report });
+  // Where there is nothing to choose, a judgement of thousands of tags would cost much and tell nothing.
+  if (counts.length === 1 && others.heads.length === 0)
+    return { ...(await fit(counts[0], work.report)), share: 1 };
   let best: JudgedPart | undefined;
   for (const [at, count] of counts.entries()) {
     const report = (stage: string, done: number) => work.report?.(stage, (at + done) / counts.length);
-    const options = { clusters: { ...clusters, count }, local };
-    const found = await judge(
-      others,
-      await fitPart(task, titles, options, { ...work, report }),
-      task,
-      titles,
-    );
+    const found = await judge(others, await fit(count, report), task, titles);
     const isBest = best === undefined || found.quality > best.quality;
     const [kept, dropped]: readonly [JudgedPart, JudgedPart?] = isBest
       ? [found, best]
