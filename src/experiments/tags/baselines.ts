@@ -1,13 +1,5 @@
 import { MarqueeError } from "../../core/index.ts";
-import {
-  chooseThreshold,
-  chooseThresholds,
-  denseLabels,
-  precisionsAt,
-  takeLabelRows,
-  topLabels,
-  meanOf,
-} from "../../metrics/index.ts";
+import { chooseThresholds, takeLabelRows } from "../../metrics/index.ts";
 import {
   fitTagFrequencies,
   fitTagNeighbours,
@@ -16,20 +8,25 @@ import {
   type Tagger,
 } from "../../models/tag-baselines/index.ts";
 import { type SparseMatrix, takeSparseRows } from "../../vectors/index.ts";
+import { mixedScorer } from "./mixed-scorer.ts";
+import { qualityOnValid } from "./quality-on-valid.ts";
 import type { RefittableTagScorer } from "./active-learning.ts";
 import type { FittedTagScorer, TagProblem, TagScorer } from "./scorer.ts";
 import { createTermFeatures, type TermFeatures } from "./term-features.ts";
 
 /** The baselines of the tag protocol, which share their TF-IDF rows. */
 export function tagBaselines(features: TermFeatures = createTermFeatures()): TagScorer[] {
+  const neighbours = nearestNeighbours(features);
+  const regression = regressionScorer({ balanced: false, candidates: [2, 4, 8, 16] }, features);
   return [
     {
       method: "label-frequencies",
       fit: async (problem) => scorerOf(fitTagFrequencies(examplesOf(problem, features)), problem, features),
     },
-    nearestNeighbours(features),
+    neighbours,
     regressionScorer({ balanced: true, candidates: [1, 2, 4] }, features),
-    regressionScorer({ balanced: false, candidates: [2, 4, 8, 16] }, features),
+    regression,
+    mixedScorer("regression-and-neighbours", [regression, neighbours]),
   ];
 }
 
@@ -95,14 +92,6 @@ async function bestOnValid<Candidate>(
   }
   if (best === undefined) throw new MarqueeError("invalid-option", "There is no candidate to choose from.");
   return withThresholds(best.tagger, rows, problem, features);
-}
-
-/** Micro-F1 of the best threshold, or precision@5 where only the order counts. */
-export function qualityOnValid(scores: Float32Array, { labels, parts, goal, tags }: TagProblem): number {
-  const truth = takeLabelRows(labels, parts.valid);
-  return goal === "ranking"
-    ? meanOf(precisionsAt(topLabels(scores, tags.length, 5), truth, 5))
-    : chooseThreshold(scores, denseLabels(truth)).value;
 }
 
 function withThresholds(

@@ -41,6 +41,7 @@ describe("measureTags", () => {
       "logistic-regression-balanced-per-tag",
       "logistic-regression",
       "logistic-regression-per-tag",
+      "regression-and-neighbours",
       "oracle",
     ]);
     expect(of("oracle")).toMatchObject({

@@ -35,13 +35,18 @@ export const towerOptions: TwoTowerOptions = {
   historyLength: 30,
   // Over half of the train events have no time, so what came before what is not known.
   history: "others",
+  // Most viewers of the asked parts are new.
+  historyDropout: 0.5,
   targetsPerExample: 8,
   titlesPerExample: 3,
   batchSize: 256,
   learningRate: 3e-3,
   epochs: 4,
-  patience: 1,
+  patience: 2,
 };
+
+/** Without ids a title is still known by how popular it is, which a new one is not: half of the time that is hidden. */
+const withoutId: TwoTowerOptions = { titleIds: false, idDropout: 0.5 };
 
 const all = ["categorical", "synopsis", "cover-art"] as const;
 
@@ -59,13 +64,13 @@ const baseline = (create: () => Recommender, cold = false): BaselineMethod => ({
 
 /** The methods of the protocol by row name, in the order of the table. */
 export const twoTowerMethods: Readonly<Record<string, TwoTowerMethod>> = {
-  synopsis: towers(["synopsis"], { titleIds: false }),
-  "cover-art": towers(["cover-art"], { titleIds: false }),
-  "trained-cover-art": towers(["trained-cover-art"], { titleIds: false }),
-  categorical: towers(["categorical"], { titleIds: false }),
+  synopsis: towers(["synopsis"], withoutId),
+  "cover-art": towers(["cover-art"], withoutId),
+  "trained-cover-art": towers(["trained-cover-art"], withoutId),
+  categorical: towers(["categorical"], withoutId),
   "ncf-extension": towers(all, { match: "perceptron", fusion: "concatenation", dimensions: 32 }),
-  "concat-without-id": towers(all, { titleIds: false, fusion: "concatenation" }),
-  "attention-without-id": towers(all, { titleIds: false }),
+  "concat-without-id": towers(all, { ...withoutId, fusion: "concatenation" }),
+  "attention-without-id": towers(all, withoutId),
   "concat-with-id": towers(all, { fusion: "concatenation" }),
   "attention-with-id": towers(all),
   "attention-id-dropout": towers(all, { idDropout: 0.5 }),
