@@ -73,6 +73,7 @@ export {
 } from "./top-n/protocol.ts";
 export { readSideFacts, type SideFacts } from "./top-n/side-facts.ts";
 export { type TopNTask, topNTask } from "./top-n/task.ts";
+export { topNTowerOptions } from "./top-n/towers.ts";
 export type { ModalityAttention } from "./two-tower/attention.ts";
 export {
   readTwoTowerData,

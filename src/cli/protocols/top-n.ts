@@ -10,6 +10,7 @@ import {
   topNMethods,
   type TopNResult,
   topNTask,
+  topNTowerOptions,
 } from "../../experiments/index.ts";
 import type { CommandContext } from "../command.ts";
 import { textTable } from "../table.ts";
@@ -22,16 +23,19 @@ async function measure(
   { terminal, signal }: CommandContext,
   options: ProtocolOptions,
 ): Promise<ProtocolOutcome> {
-  const wanted = methodsOf(options);
+  const { methods: wanted, towers: wantsTowers } = methodsOf(options);
   const task = topNTask(await readRatings(join(options.data, "movielens-1m", "ratings.csv.gz")));
   const sideFacts = await readSideFacts(options.data, task, signal);
   const [methods, absent] = possible(wanted, sideFacts);
+  const towers = wantsTowers && sideFacts.facts ? topNTowerOptions : undefined;
+  if (wantsTowers && towers === undefined) absent.push(twoTower);
   const progress = terminal.progress("measuring");
   try {
     const { rows, ...details } = await measureTopN(task, {
       seed: options.seed,
       methods,
       sideFacts,
+      towers,
       progress,
       signal,
     });
@@ -46,22 +50,30 @@ async function measure(
   }
 }
 
-function methodsOf({ methods }: ProtocolOptions): typeof topNMethods {
-  if (methods === undefined) return topNMethods;
-  const unknown = methods.find((method) => !Object.hasOwn(topNMethods, method));
+const twoTower = "two-tower";
+
+function methodsOf({ methods: wanted }: ProtocolOptions): {
+  readonly methods: typeof topNMethods;
+  readonly towers: boolean;
+} {
+  if (wanted === undefined) return { methods: topNMethods, towers: true };
+  const unknown = wanted.find((method) => method !== twoTower && !Object.hasOwn(topNMethods, method));
   if (unknown !== undefined) {
     throw new MarqueeError("invalid-option", `top-n has no method "${unknown}".`, {
-      hint: `It has: ${Object.keys(topNMethods).join(", ")}; blend comes with two or more.`,
+      hint: `It has: ${Object.keys(topNMethods).join(", ")}, ${twoTower}; blend comes with two or more, hybrid with ${twoTower} and another.`,
     });
   }
-  return Object.fromEntries(Object.entries(topNMethods).filter(([method]) => methods.includes(method)));
+  const methods = Object.fromEntries(
+    Object.entries(topNMethods).filter(([method]) => wanted.includes(method)),
+  );
+  return { methods, towers: wanted.includes(twoTower) };
 }
 
 /** Those methods that can be measured with what there is, and the names of the others. */
 function possible(
   wanted: typeof topNMethods,
   { embeddings }: SideFacts,
-): readonly [methods: typeof topNMethods, absent: readonly string[]] {
+): readonly [methods: typeof topNMethods, absent: string[]] {
   const needs = (method: string) => method.startsWith("content-knn-") && embeddings === undefined;
   const entries = Object.entries(wanted).filter(([method]) => !needs(method));
   return [Object.fromEntries(entries), Object.keys(wanted).filter(needs)];

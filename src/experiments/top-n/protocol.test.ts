@@ -4,6 +4,7 @@ import { bucket } from "../../metrics/index.ts";
 import { createContentKnn, createEase, createPopularity } from "../../models/baselines/index.ts";
 import { matrixOf, type SparseMatrix } from "../../vectors/index.ts";
 import type { Ratings } from "../movielens/ratings.ts";
+import type { MovieFacts } from "../two-tower/titles.ts";
 import { measureLists } from "./measure.ts";
 import { measureTopN } from "./protocol.ts";
 import { topNTask } from "./task.ts";
@@ -108,6 +109,36 @@ describe("measureTopN", () => {
     const [popularity, segment, content] = rows.map(({ ndcg }) => ndcg);
     expect(segment).toBeGreaterThan(1.2 * popularity);
     expect(content).toBeGreaterThan(1.2 * popularity);
+  });
+
+  it("puts two towers beside the methods and into a blend of them", { timeout: 60_000 }, async () => {
+    const task = topNTask(ratings());
+    const facts = Array.from(task.movies, (movieId): MovieFacts => {
+      const lists = { tmdbGenres: [], keywords: [], cast: [], directors: [], countries: [], languages: [] };
+      return { movieId, movielensGenres: [(movieId - 1) % 2 === 0 ? "War" : "Romance"], ...lists };
+    });
+    const segments = task.users.map((user) => (user - 1) % 2);
+    const towers = { dimensions: 16, modalityWidth: 8, historyLength: 20, batchSize: 64, epochs: 8 };
+    const methods = {
+      popularity: () => createPopularity(),
+      "popularity-segment": () => createPopularity({ perSegment: true, smoothing: 1 }),
+    };
+    const { rows } = await measureTopN(task, { methods, sideFacts: { facts, segments }, towers });
+    expect(rows.map(({ method }) => method)).toEqual([
+      "popularity",
+      "popularity-segment",
+      "blend",
+      "two-tower",
+      "hybrid",
+    ]);
+    const [popularity, , blend, alone, hybrid] = rows;
+    expect(alone.ndcg).toBeGreaterThan(1.2 * popularity.ndcg);
+    const members = Object.keys(blend.weights ?? {}).filter((name) => (blend.weights?.[name] ?? 0) > 0);
+    expect(Object.keys(hybrid.weights ?? {})).toEqual([...members, "two-tower"]);
+    await expect(measureTopN(task, { methods, towers })).rejects.toMatchObject({ code: "missing-input" });
+    const only = await measureTopN(task, { methods: {}, sideFacts: { facts, segments }, towers });
+    expect(only.rows.map(({ method }) => method)).toEqual(["two-tower"]);
+    expect(only.rows[0].ndcg).toBe(alone.ndcg);
   });
 
   it("says so when there is nothing to measure", async () => {

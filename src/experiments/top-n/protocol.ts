@@ -1,16 +1,18 @@
 import { createRandom, MarqueeError, type Progress } from "../../core/index.ts";
 import { bootstrapMean, type Interval, pairedBootstrap } from "../../metrics/index.ts";
 import {
-  blendOf,
+  blendScorers,
   chooseBlendWeights,
-  type FittedRecommender,
   type Recommender,
   recommendTitles,
+  type TitleScorer,
 } from "../../models/baselines/index.ts";
+import type { TwoTowerOptions } from "../../models/two-tower/index.ts";
 import { measureLists, places, type ViewerMeasures } from "./measure.ts";
 import { topNMethods } from "./methods.ts";
 import type { SideFacts } from "./side-facts.ts";
 import type { TopNTask } from "./task.ts";
+import { fitTowers } from "./towers.ts";
 
 /** The measures of a row that have an interval, all @10. */
 export const topNMeasures = ["recall", "mrr", "ndcg", "hit"] as const;
@@ -50,6 +52,11 @@ export interface TopNOptions {
   readonly methods?: Readonly<Record<string, () => Recommender>>;
   /** Methods that need what is not here are to be left out of `methods`. */
   readonly sideFacts?: SideFacts;
+  /**
+   * Two towers with these options, which need the side facts' `facts`: a row `two-tower` and, beside other methods, a row
+   * `hybrid`, which blends them with what the blend is of. Default: none.
+   */
+  readonly towers?: TwoTowerOptions;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
@@ -59,38 +66,47 @@ const yardstick = "ease";
 
 /**
  * The protocol top-n: every method learns from the train part and ranks all titles for every viewer, train and valid
- * titles left out; lists are compared with the test part. The valid part is seen by the weights of the blend alone.
+ * titles left out; lists are compared with the test part. The valid part is seen by the weights of the blends, and it
+ * ends the training of the two towers; nothing else sees it.
  *
  * @throws MarqueeError `invalid-option` without a method, `cancelled` on abort.
  */
 export async function measureTopN(task: TopNTask, options: TopNOptions = {}): Promise<TopNResult> {
-  const { methods = topNMethods, seed = 1, signal, sideFacts = {} } = options;
-  if (Object.keys(methods).length === 0)
+  const { methods = topNMethods, towers, seed = 1, signal, sideFacts = {} } = options;
+  if (Object.keys(methods).length === 0 && towers === undefined)
     throw new MarqueeError("invalid-option", "There is no method to measure.");
   const measurement = new Measurement(task, options);
-  const fitted: Record<string, FittedRecommender> = {};
+  const fitted: Record<string, TitleScorer> = {};
   for (const [name, create] of Object.entries(methods)) {
     const started = performance.now();
     const interactions = { histories: task.train, times: task.trainTimes, ...sideFacts };
     fitted[name] = await create().fit(interactions, { seed, signal });
-    const fitSeconds = Math.round(performance.now() - started) / 1000;
-    await measurement.measure(name, fitted[name], { fitSeconds });
+    await measurement.measure(name, fitted[name], { fitSeconds: secondsSince(started) });
   }
-  const names = Object.keys(fitted);
-  if (names.length > 1) {
-    const members = Object.values(fitted);
-    const choice = {
-      viewers: { histories: task.train, segments: sideFacts.segments },
-      validation: task.valid,
-      places,
-      maximumViewers: task.train.rows,
-    };
-    const weights = await chooseBlendWeights(members, choice, { signal });
-    const named = Object.fromEntries(names.map((name, at) => [name, weights[at]]));
-    await measurement.measure("blend", blendOf(members, weights), { weights: named });
-  }
+  const chosen = await measurement.measureBlend("blend", fitted);
+  if (towers) await measureTowers(measurement, chosen, towers, { task, options });
   return measurement.result();
 }
+
+/** The towers alone, and as one more member of the blend. */
+async function measureTowers(
+  measurement: Measurement,
+  members: Readonly<Record<string, TitleScorer>>,
+  towers: TwoTowerOptions,
+  { task, options }: { readonly task: TopNTask; readonly options: TopNOptions },
+): Promise<void> {
+  const { seed = 1, sideFacts = {}, signal } = options;
+  const started = performance.now();
+  const model = await fitTowers(task, sideFacts, towers, { seed, signal });
+  try {
+    await measurement.measure("two-tower", model, { fitSeconds: secondsSince(started) });
+    await measurement.measureBlend("hybrid", { ...members, "two-tower": model });
+  } finally {
+    await model.close();
+  }
+}
+
+const secondsSince = (started: number) => Math.round(performance.now() - started) / 1000;
 
 type RowFacts = Pick<TopNRow, "fitSeconds" | "weights">;
 
@@ -107,13 +123,35 @@ class Measurement {
     this.options = options;
   }
 
-  async measure(method: string, model: FittedRecommender, facts: RowFacts): Promise<void> {
+  async measure(method: string, model: TitleScorer, facts: RowFacts): Promise<void> {
     const { train, seen, test } = this.task;
     const { signal, progress, sideFacts } = this.options;
     const viewers = { histories: train, segments: sideFacts?.segments };
     const top = await recommendTitles(model, viewers, places, seen, { signal });
     this.measured.set(method, { measures: measureLists(top, test), facts });
     progress?.update(this.measured.size, undefined, method);
+  }
+
+  /**
+   * Measures the blend of two or more members with the weights that are best on the valid part.
+   *
+   * @returns The members that have a weight.
+   */
+  async measureBlend(
+    method: string,
+    members: Readonly<Record<string, TitleScorer>>,
+  ): Promise<Readonly<Record<string, TitleScorer>>> {
+    const names = Object.keys(members);
+    if (names.length < 2) return members;
+    const { train, valid } = this.task;
+    const { signal, sideFacts } = this.options;
+    const viewers = { histories: train, segments: sideFacts?.segments };
+    const choice = { viewers, validation: valid, places, maximumViewers: train.rows };
+    const models = Object.values(members);
+    const weights = await chooseBlendWeights(models, choice, { signal });
+    const named = Object.fromEntries(names.map((name, at) => [name, weights[at]]));
+    await this.measure(method, blendScorers(models, weights), { weights: named });
+    return Object.fromEntries(Object.entries(members).filter(([name]) => named[name] > 0));
   }
 
   result(): TopNResult {

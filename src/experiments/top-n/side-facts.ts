@@ -11,6 +11,8 @@ import type { TopNTask } from "./task.ts";
 export interface SideFacts {
   /** Vectors of the titles by name, `[titles, dimensions]`; a row of zeros where a title has none. */
   readonly embeddings?: Readonly<Record<string, Matrix>>;
+  /** What is said of the titles, `[titles]`. */
+  readonly facts?: readonly MovieFacts[];
   /** Gender and age band of each viewer as one number, -1 where unknown. */
   readonly segments?: Int32Array;
 }
@@ -36,7 +38,7 @@ export async function readSideFacts(
     text: await textVectors(facts, signal),
     "cover-art": await posterVectors(facts, signal),
   };
-  return { segments, embeddings };
+  return { segments, embeddings, facts };
 }
 
 async function textVectors(facts: readonly MovieFacts[], signal: AbortSignal | undefined): Promise<Matrix> {

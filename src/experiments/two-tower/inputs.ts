@@ -7,7 +7,10 @@ import type { TwoTowerTask } from "./task.ts";
 const recentMilliseconds = 60 * 24 * 60 * 60 * 1000;
 
 /** What modalities are made from: facts, and how often titles were watched in training. */
-export function modalitySource(titles: readonly MovieFacts[], { training }: TwoTowerTask): ModalitySource {
+export function modalitySource(
+  titles: readonly MovieFacts[],
+  { training }: { readonly training: Pick<TwoTowerTask["training"], "histories" | "times" | "warm"> },
+): ModalitySource {
   const { histories, times, warm } = training;
   const last = times.reduce((latest, time) => (time > latest ? time : latest), Number.NEGATIVE_INFINITY);
   const views = new Float64Array(titles.length);

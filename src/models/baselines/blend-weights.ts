@@ -1,7 +1,7 @@
 import { throwIfCancelled } from "../../core/index.ts";
 import { ndcgAt } from "../../metrics/index.ts";
 import { type Matrix, type SparseMatrix, takeSparseRows, topColumns } from "../../vectors/index.ts";
-import type { FittedRecommender, ScoreWork, Viewers } from "./recommender.ts";
+import type { ScoreWork, TitleScorer, Viewers } from "./recommender.ts";
 
 /** What weights are chosen on. */
 export interface WeightChoice {
@@ -55,7 +55,7 @@ export function standardiseScores({ values, rows, dimensions }: Matrix): void {
  * the best member alone, one weight after another is moved as long as that helps.
  */
 export async function chooseBlendWeights(
-  members: readonly FittedRecommender[],
+  members: readonly TitleScorer[],
   choice: WeightChoice,
   work: ScoreWork = {},
 ): Promise<number[]> {
@@ -88,7 +88,7 @@ export async function chooseBlendWeights(
 }
 
 async function poolsOf(
-  members: readonly FittedRecommender[],
+  members: readonly TitleScorer[],
   { viewers, validation, maximumViewers }: WeightChoice,
   work: ScoreWork,
 ): Promise<Pool[]> {

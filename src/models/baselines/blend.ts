@@ -10,6 +10,7 @@ import type {
   ModelFiles,
   Recommender,
   ScoreWork,
+  TitleScorer,
   Viewers,
 } from "./recommender.ts";
 
@@ -57,6 +58,27 @@ export function blendOf(
   return new FittedBlend(members, weights);
 }
 
+/** The scores of several models as one, as {@link createBlend} puts them together; of models of any kind. */
+export function blendScorers(members: readonly TitleScorer[], weights: readonly number[]): TitleScorer {
+  const [{ titles }] = members;
+  return {
+    titles,
+    async score(viewers, work = {}) {
+      checkViewers(viewers, titles, work);
+      const { rows } = viewers.histories;
+      const values = new Float32Array(rows * titles);
+      for (const [at, member] of members.entries()) {
+        const weight = weights[at];
+        if (weight === 0) continue;
+        const scores = await member.score(viewers, work);
+        standardiseScores(scores);
+        for (let place = 0; place < values.length; place++) values[place] += weight * scores.values[place];
+      }
+      return { values, rows, dimensions: titles };
+    },
+  };
+}
+
 /** See {@link createBlend}. */
 export class FittedBlend implements FittedRecommender {
   readonly name = "blend";
@@ -82,17 +104,7 @@ export class FittedBlend implements FittedRecommender {
   }
 
   async score(viewers: Viewers, work: ScoreWork = {}): Promise<Matrix> {
-    checkViewers(viewers, this.titles, work);
-    const { rows } = viewers.histories;
-    const values = new Float32Array(rows * this.titles);
-    for (const [at, member] of this.members.entries()) {
-      const weight = this.weights[at];
-      if (weight === 0) continue;
-      const scores = await member.score(viewers, work);
-      standardiseScores(scores);
-      for (let place = 0; place < values.length; place++) values[place] += weight * scores.values[place];
-    }
-    return { values, rows, dimensions: this.titles };
+    return blendScorers(this.members, this.weights).score(viewers, work);
   }
 
   async contributions(

@@ -1,4 +1,11 @@
-export { blendOf, type BlendOptions, blendOptionsSchema, createBlend, FittedBlend } from "./blend.ts";
+export {
+  blendOf,
+  type BlendOptions,
+  blendOptionsSchema,
+  blendScorers,
+  createBlend,
+  FittedBlend,
+} from "./blend.ts";
 export { chooseBlendWeights, type WeightChoice } from "./blend-weights.ts";
 export { type ContentKnnOptions, contentKnnOptionsSchema, createContentKnn } from "./content-knn.ts";
 export { createEase, type EaseOptions, easeOptionsSchema } from "./ease.ts";
@@ -14,5 +21,6 @@ export type {
   ModelFiles,
   Recommender,
   ScoreWork,
+  TitleScorer,
   Viewers,
 } from "./recommender.ts";

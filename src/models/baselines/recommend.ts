@@ -1,6 +1,6 @@
 import { type Progress, throwIfCancelled } from "../../core/index.ts";
 import { type SparseMatrix, takeSparseRows, type TopColumns, topColumns } from "../../vectors/index.ts";
-import type { FittedRecommender, ScoreWork, Viewers } from "./recommender.ts";
+import type { ScoreWork, TitleScorer, Viewers } from "./recommender.ts";
 
 /** How {@link recommendTitles} runs. */
 export interface RecommendWork extends ScoreWork {
@@ -20,7 +20,7 @@ const blockNumbers = 2 ** 24;
  * @throws MarqueeError as `FittedRecommender.score`; `invalid-option` for a k below 1.
  */
 export async function recommendTitles(
-  model: FittedRecommender,
+  model: TitleScorer,
   viewers: Viewers,
   k: number,
   seen: SparseMatrix = viewers.histories,

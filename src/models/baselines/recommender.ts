@@ -87,3 +87,6 @@ export interface FittedRecommender {
   /** Everything that `load` needs. The same model gives the same bytes. */
   save(): ModelFiles;
 }
+
+/** What can score titles: a fitted recommender, or another model that does so. */
+export type TitleScorer = Pick<FittedRecommender, "titles" | "score">;
