@@ -18,13 +18,18 @@ export interface TwoTowerWork {
   readonly signal?: AbortSignal;
 }
 
-/** Towers for catalogues of some thousands of titles. One model for warm titles and new ones: ids are hidden half the time. */
+/**
+ * Towers for catalogues of some thousands of titles. One model for warm titles and new ones, and for viewers with a
+ * history and new ones: ids are hidden half the time, a part of the history in three examples of ten.
+ */
 export const catalogueTowers: TwoTowerOptions = {
   dimensions: 128,
   idDimensions: 32,
   attentionWidth: 32,
   historyLength: 30,
   idDropout: 0.5,
+  historyDropout: 0.3,
+  dropout: 0.2,
   targetsPerExample: 4,
   batchSize: 256,
   learningRate: 2e-3,
