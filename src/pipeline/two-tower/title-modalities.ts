@@ -79,7 +79,8 @@ export async function catalogueModalities(
   { warm, popularity }: TitleViewing,
   { lake, inputs, signal }: ModalityInputs,
 ): Promise<CatalogueModalities> {
-  const rows = titles.map((title, at) => ({ ...categoriesOf(title), ...popularity[at] }));
+  const said = titles.map(categoriesOf);
+  const rows = said.map((row, at) => ({ ...row, ...popularity[at] }));
   const vocabulary = fitCategories(
     rows.filter((_, title) => warm[title] === 1),
     limits,
@@ -94,6 +95,8 @@ export async function catalogueModalities(
     kind: "categories",
     name: "categorical",
     categories: vocabulary.encode(rows),
+    // A title that nobody has watched yet is not known to be unpopular.
+    categoriesWhenNew: vocabulary.encode(said),
   } as const;
   return { vocabulary, modalities: [categorical, ...vectors] };
 }

@@ -21,7 +21,7 @@ const configuration = runConfigurationSchema.parse({});
 const { recommend } = configuration;
 const options = {
   ...{ dimensions: 16, modalityWidth: 16, idDimensions: 8, attentionWidth: 8, residualBlocks: 1 },
-  ...{ batchSize: 64, epochs: 8, patience: 8, learningRate: 1e-2 },
+  ...{ batchSize: 64, epochs: 12, patience: 12, learningRate: 1e-2, dropout: 0, historyDropout: 0.1 },
 };
 
 async function projectOf(name: string, files: Readonly<Record<string, string>>): Promise<Project> {

@@ -33,6 +33,7 @@ export const catalogueTowers: TwoTowerOptions = {
   targetsPerExample: 4,
   batchSize: 256,
   learningRate: 2e-3,
+  patience: 6,
 };
 
 /**
