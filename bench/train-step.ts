@@ -1,8 +1,5 @@
 /** One training step (forward, backward, Adam) beside the same step in PyTorch, and beside the plain matrix product. */
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { createRandom } from "../src/core/index.ts";
 import {
   adam,
@@ -21,6 +18,7 @@ import {
   serialise,
 } from "../src/tensor/index.ts";
 import type { BenchRow } from "./main.ts";
+import { type Peer, startPeer } from "./peers/peer.ts";
 
 const sizes = [128, 256, 256, 256, 96, 32, 41];
 const batches = [256, 1024, 4096];
@@ -46,7 +44,7 @@ interface Contender {
 
 /** Runs the bench. Every round measures everything once, so that what disturbs one disturbs all. */
 export async function run(): Promise<BenchRow[]> {
-  const peer = startPeer();
+  const peer = startPeer("train_step.py", "torch");
   const rows: BenchRow[] = [];
   for (const batch of batches) rows.push(...(await compare(batch, peer)));
   peer?.stop();
@@ -56,7 +54,7 @@ export async function run(): Promise<BenchRow[]> {
 async function compare(batch: number, peer: Peer | undefined): Promise<BenchRow[]> {
   const ours = await Promise.all(runtimes().map((runtime) => trainingStep(batch, runtime)));
   const products = await Promise.all(runtimes().map(plainProduct));
-  const theirs = peer ? threadCounts.map((threads) => peer.contender(batch, threads)) : [];
+  const theirs = peer ? threadCounts.map((threads) => peerStep(peer, batch, threads)) : [];
   const times = await interleave([ours, theirs, products]);
   await Promise.all([...ours, ...products].map((contender) => contender.close()));
   const [our = Number.NaN, their, plain = Number.NaN] = times;
@@ -168,33 +166,8 @@ async function timed(work: () => Promise<unknown>, repetitions: number): Promise
   return (performance.now() - start) / 1000;
 }
 
-interface Peer {
-  contender(batch: number, threads: number): Contender;
-  stop(): void;
-}
-
-/** PyTorch in a process of its own, or nothing where no Python here can import it. */
-function startPeer(): Peer | undefined {
-  const python = ["/usr/bin/python3", "python3"].find(
-    (command) => spawnSync(command, ["-c", "import torch"]).status === 0,
-  );
-  if (python === undefined) return undefined;
-  const child: ChildProcessWithoutNullStreams = spawn(python, [
-    join(import.meta.dirname, "peers/train_step.py"),
-  ]);
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const greeting = lines.next();
-  const ask = async (request: object): Promise<number> => {
-    await greeting;
-    child.stdin.write(`${JSON.stringify(request)}\n`);
-    const { value } = (await lines.next()) as { value: string };
-    return (JSON.parse(value) as { seconds: number }).seconds;
-  };
-  return {
-    contender: (batch, threads) => ({
-      measure: () => ask({ sizes, batch, threads, steps: Math.ceil(samplesPerRound / batch) }),
-      close: () => Promise.resolve(),
-    }),
-    stop: () => void child.stdin.end(),
-  };
-}
+/** The same steps in PyTorch. */
+const peerStep = (peer: Peer, batch: number, threads: number): Contender => ({
+  measure: () => peer.ask({ sizes, batch, threads, steps: Math.ceil(samplesPerRound / batch) }),
+  close: () => Promise.resolve(),
+});
