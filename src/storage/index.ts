@@ -54,4 +54,4 @@ export {
   writeStatements,
   writeTitles,
 } from "./titles.ts";
-export { findViewersWithFacts, readViewerFacts, viewerColumns, type ViewerFact } from "./viewers.ts";
+export { findViewerIds, readViewerFacts, viewerColumns, type ViewerFact } from "./viewers.ts";

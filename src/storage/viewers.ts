@@ -30,8 +30,12 @@ export async function readViewerFacts(lake: Lake, path: string, viewerId?: strin
   return facts;
 }
 
-/** Names of viewers of whom something is known that are, or end in `:` and, what was asked for. */
-export async function findViewersWithFacts(lake: Lake, path: string, query: string): Promise<string[]> {
+/**
+ * Names of the viewers in a file that are, or end in `:` and, what was asked for.
+ *
+ * @param path A Parquet file with a column `viewerId`: of events, or of what is known of viewers.
+ */
+export async function findViewerIds(lake: Lake, path: string, query: string): Promise<string[]> {
   if (!existsSync(path)) return [];
   const rows = await lake.query<{ viewerId: string }>(
     `SELECT DISTINCT "viewerId" FROM read_parquet(${sqlText(path)})

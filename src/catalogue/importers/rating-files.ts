@@ -1,22 +1,17 @@
 import type { EventFile, EventLayout } from "../events/event-file.ts";
-import { hasColumns, type Sample, takeSample } from "../reading/sample.ts";
+import { hasColumns, type Sample } from "../reading/sample.ts";
 import type { Importer } from "./importer.ts";
+import { pointingImporter } from "./pointing-importer.ts";
 
-/** An importer that only says where events lie: they are read in bulk once the titles are resolved. */
+/** An importer that only says where events lie: they are read once the titles are resolved. */
 function eventImporter(
   name: string,
   description: string,
   describe: (sample: Sample) => Omit<EventFile, "path" | "file"> | undefined,
 ): Importer {
-  return {
-    name,
-    description,
-    recognise: (sample) => (describe(sample) ? 1 : 0),
-    async *read({ path, file }) {
-      const described = describe(await takeSample(path, file));
-      if (described) yield { kind: "events", events: { path, file, ...described } };
-    },
-  };
+  const itemOf = (place: Pick<EventFile, "path" | "file">, events: Omit<EventFile, "path" | "file">) =>
+    ({ kind: "events", events: { ...place, ...events } }) as const;
+  return pointingImporter({ name, description, describe, itemOf });
 }
 
 const csvLayout = { delimiter: ",", quoted: true, header: true } as const;

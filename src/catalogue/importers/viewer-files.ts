@@ -1,7 +1,7 @@
 import type { Sample } from "../reading/sample.ts";
-import { takeSample } from "../reading/sample.ts";
 import type { ViewerFile } from "../viewers/viewer-file.ts";
 import type { Importer } from "./importer.ts";
+import { pointingImporter } from "./pointing-importer.ts";
 
 /** An importer that only says where viewers lie: they are read once the sources of the events are known. */
 function viewerImporter(
@@ -9,15 +9,9 @@ function viewerImporter(
   description: string,
   describe: (sample: Sample) => Omit<ViewerFile, "path" | "file"> | undefined,
 ): Importer {
-  return {
-    name,
-    description,
-    recognise: (sample) => (describe(sample) ? 1 : 0),
-    async *read({ path, file }) {
-      const described = describe(await takeSample(path, file));
-      if (described) yield { kind: "viewers", viewers: { path, file, ...described } };
-    },
-  };
+  const itemOf = (place: Pick<ViewerFile, "path" | "file">, viewers: Omit<ViewerFile, "path" | "file">) =>
+    ({ kind: "viewers", viewers: { ...place, ...viewers } }) as const;
+  return pointingImporter({ name, description, describe, itemOf });
 }
 
 /** The youngest ages of the bands of MovieLens-1M. */

@@ -1,5 +1,5 @@
 import { MarqueeError } from "../../core/index.ts";
-import { findViewersWithFacts } from "../../storage/index.ts";
+import { findViewerIds } from "../../storage/index.ts";
 import { findViewers, readSeenTitles, type SeenTitle, type ViewingSource } from "../../recommend/index.ts";
 
 /** What a viewer did, as far as it matters for recommendations. */
@@ -34,7 +34,7 @@ export async function findKnownViewer(
 ): Promise<ViewerHistory | undefined> {
   const viewer = await findViewer(events, query);
   if (viewer) return viewer;
-  const name = theOnly(await findViewersWithFacts(events.lake, viewersPath, query), query);
+  const name = theOnly(await findViewerIds(events.lake, viewersPath, query), query);
   return name === undefined ? undefined : { id: name, seen: [] };
 }
 

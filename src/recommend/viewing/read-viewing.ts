@@ -1,4 +1,4 @@
-import { type Lake, sqlText } from "../../storage/index.ts";
+import { findViewerIds, type Lake, sqlText } from "../../storage/index.ts";
 import { sparseMatrixOfCells } from "../../vectors/index.ts";
 import { type Opinion, opinionOf, type PreferenceOptions } from "./preferences.ts";
 import type { EventOddities, Viewing } from "./viewing.ts";
@@ -87,14 +87,8 @@ export async function readSeenTitles(source: ViewingSource, viewer: string): Pro
 }
 
 /** Names of viewers that are, or end in `:` and, what was asked for. */
-export async function findViewers({ lake, eventsPath }: ViewingSource, query: string): Promise<string[]> {
-  const rows = await lake.query<{ viewerId: string }>(
-    `SELECT DISTINCT "viewerId" FROM read_parquet(${sqlText(eventsPath)})
-     WHERE "viewerId" = $1 OR suffix("viewerId", concat(':', $1)) ORDER BY "viewerId"`,
-    [query],
-  );
-  const names = rows.map(({ viewerId }) => viewerId);
-  return names.includes(query) ? [query] : names;
+export function findViewers({ lake, eventsPath }: ViewingSource, query: string): Promise<string[]> {
+  return findViewerIds(lake, eventsPath, query);
 }
 
 /**
