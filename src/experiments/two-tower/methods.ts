@@ -40,9 +40,9 @@ export const towerOptions: TwoTowerOptions = {
   targetsPerExample: 8,
   titlesPerExample: 3,
   batchSize: 256,
-  learningRate: 3e-3,
-  epochs: 4,
-  patience: 2,
+  learningRate: 1e-3,
+  epochs: 12,
+  patience: 3,
 };
 
 /** Without ids a title is still known by how popular it is, which a new one is not: half of the time that is hidden. */

@@ -89,7 +89,7 @@ describe("measureTwoTower", () => {
   it("puts methods in rows for warm and cold titles, with lifts, intervals, attention and what missing costs", {
     timeout: 180_000,
   }, async () => {
-    const { modalities, ...towers } = twoTowerMethods["attention-id-dropout"] as Extract<
+    const { modalities, ...towers } = twoTowerMethods["attention-in-batch"] as Extract<
       (typeof twoTowerMethods)[string],
       { kind: "towers" }
     >;
@@ -105,17 +105,17 @@ describe("measureTwoTower", () => {
     const result = await measureTwoTower(data, {
       methods: {
         synopsis: { ...small, modalities: ["synopsis"] },
-        "attention-id-dropout": small,
+        "attention-in-batch": small,
         popularity: { kind: "baseline", cold: false, create: () => createPopularity() },
       },
     });
     expect(result.rows.map(({ task, method }) => `${task} ${method}`)).toEqual([
       "warm synopsis",
-      "warm attention-id-dropout",
+      "warm attention-in-batch",
       "warm popularity",
       "cold random",
       "cold synopsis",
-      "cold attention-id-dropout",
+      "cold attention-in-batch",
     ]);
     for (const { precision, intervals, method, lift } of result.rows) {
       expect(precision).toBeGreaterThanOrEqual(intervals.precision.low);
@@ -124,10 +124,10 @@ describe("measureTwoTower", () => {
     }
     const of = (task: string, method: string) =>
       result.rows.find((row) => row.task === task && row.method === method);
-    expect(of("cold", "attention-id-dropout")?.precision).toBeGreaterThan(
+    expect(of("cold", "attention-in-batch")?.precision).toBeGreaterThan(
       (of("cold", "random")?.precision ?? 1) * 1.2,
     );
-    expect(of("warm", "attention-id-dropout")?.precision).toBeGreaterThan(
+    expect(of("warm", "attention-in-batch")?.precision).toBeGreaterThan(
       (of("warm", "popularity")?.precision ?? 1) * 1.2,
     );
     expect(result.attention.map(({ titles, modality }) => `${titles} ${modality}`)).toEqual([
@@ -141,7 +141,7 @@ describe("measureTwoTower", () => {
       result.missing.find(
         (point) => point.task === "cold" && point.removed === removed && point.share === share,
       )?.precision;
-    expect(missing("synopsis", 0)).toBe(of("cold", "attention-id-dropout")?.precision);
+    expect(missing("synopsis", 0)).toBe(of("cold", "attention-in-batch")?.precision);
     expect(missing("categorical", 1)).toBeLessThanOrEqual(missing("categorical", 0) ?? 0);
   });
 });

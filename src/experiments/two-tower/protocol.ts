@@ -32,7 +32,7 @@ export interface TwoTowerProtocolOptions {
 }
 
 /** The model that serves warm and cold titles alike. */
-const oneModel = "attention-id-dropout";
+const oneModel = "attention-in-batch";
 
 /**
  * The protocol two-tower: every method learns from the train part without the cold titles, and ranks warm titles and
