@@ -20,6 +20,7 @@ interface TrainOptions {
   readonly epochs?: number;
   readonly dimensions?: number;
   readonly separateKinds?: true;
+  readonly data?: string;
   readonly picture?: string;
 }
 
@@ -35,6 +36,7 @@ export function registerTrain(program: Command, start: StartCommand): void {
     .option("--epochs <number>", "passes over the likings at most", integerOption("--epochs", 1))
     .option("--dimensions <number>", "length of the vectors", integerOption("--dimensions", 2))
     .option("--separate-kinds", "towers for films and towers for series, in the place of one pair for all")
+    .option("--data <folder>", "the folder that was imported: its posters are looked at, too")
     .option("--picture <file>", "write the attention by modality as a PNG picture")
     .addHelpText(
       "after",
@@ -44,6 +46,7 @@ It learns from what the latest run imported; trained already with the same optio
 Examples:
   marquee train two-tower
   marquee train two-tower --epochs 5 --json
+  marquee train two-tower --data ./catalogue
   marquee train two-tower --separate-kinds
   marquee train two-tower --picture attention.png`,
     )
@@ -52,7 +55,7 @@ Examples:
 
 async function trainTowers(
   { terminal, signal }: CommandContext,
-  { project: folder, config, epochs, dimensions, separateKinds, picture }: TrainOptions,
+  { project: folder, config, epochs, dimensions, separateKinds, data, picture }: TrainOptions,
 ): Promise<void> {
   using lake = await openLake();
   const project = await Project.open(folder, lake);
@@ -68,6 +71,7 @@ async function trainTowers(
       recommend,
       options,
       separateKinds,
+      dataFolder: data,
       progress,
       signal,
     });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { MarqueeError } from "../../core/index.ts";
 import type { Title } from "../../domain/index.ts";
 import { createVisualFeatures } from "../../encoders/image/index.ts";
 import {
@@ -67,17 +68,21 @@ export interface ModalityInputs {
   readonly lake: Lake;
   /** Artifacts of a run by step: `import`, and as far as there `encode` and `train` or `refit`. */
   readonly inputs: Readonly<Record<string, Artifact>>;
+  /** The folder that was imported, in which the posters lie; without it there is no cover art. */
+  readonly pictures?: string;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
  * What is known of every title: categories, vectors of the text and of the genre spectrum, and visual features of the
  * poster. A modality that no title has is left out.
+ *
+ * @throws MarqueeError `missing-input` when there are posters and none can be read.
  */
 export async function catalogueModalities(
   titles: readonly Title[],
   { warm, popularity }: TitleViewing,
-  { lake, inputs, signal }: ModalityInputs,
+  { lake, inputs, pictures, signal }: ModalityInputs,
 ): Promise<CatalogueModalities> {
   const said = titles.map(categoriesOf);
   const rows = said.map((row, at) => ({ ...row, ...popularity[at] }));
@@ -89,8 +94,10 @@ export async function catalogueModalities(
   const contents = Object.entries(await readEmbeddingsByName(lake, inputs)).map(([name, content]) =>
     vectorsOf(name, content, ids),
   );
-  const posters = await posterModality(ids, join(inputs.import.folder, "posters.parquet"), lake, signal);
-  const vectors = [...contents, posters].filter(({ present }) => present.includes(1));
+  const table = join(inputs.import.folder, "posters.parquet");
+  const posters =
+    pictures === undefined ? [] : [await posterModality(ids, { table, pictures }, lake, signal)];
+  const vectors = [...contents, ...posters].filter(({ present }) => present.includes(1));
   const categorical = {
     kind: "categories",
     name: "categorical",
@@ -117,15 +124,15 @@ function vectorsOf(
 
 async function posterModality(
   titles: readonly string[],
-  path: string,
+  { table, pictures }: { readonly table: string; readonly pictures: string },
   lake: Lake,
   signal: AbortSignal | undefined,
 ): Promise<VectorModality> {
   const placeOf = new Map(titles.map((title, at) => [title, at]));
   const posters: { readonly place: number; readonly path: string }[] = [];
-  for await (const row of readParquet<{ titleId: string; path: string }>(lake, path)) {
+  for await (const row of readParquet<{ titleId: string; path: string }>(lake, table)) {
     const place = placeOf.get(row.titleId);
-    if (place !== undefined) posters.push({ place, path: row.path });
+    if (place !== undefined) posters.push({ place, path: join(pictures, row.path) });
   }
   const encoder = createVisualFeatures();
   const encoded = await encoder.encode(
@@ -133,6 +140,11 @@ async function posterModality(
     { signal },
   );
   await encoder.close();
+  if (posters.length > 0 && !encoded.present.includes(1)) {
+    throw new MarqueeError("missing-input", `None of ${posters.length} posters can be read in ${pictures}.`, {
+      hint: "--data names the folder that was imported; without it there is no cover art.",
+    });
+  }
   const values: Matrix = matrixOf(new Float32Array(titles.length * encoder.dimensions), encoder.dimensions);
   const present = new Uint8Array(titles.length);
   posters.forEach(({ place }, row) => {

@@ -23,6 +23,8 @@ export interface TwoTowerStepConfiguration {
   readonly towers: TwoTowerConfiguration;
   /** Towers for films and towers for series, in the place of one pair for all titles. */
   readonly separateKinds: boolean;
+  /** Whether the posters are looked at. */
+  readonly coverArt: boolean;
 }
 
 /** How the training of one pair of towers went. */
@@ -56,10 +58,12 @@ export interface TwoTowerSummary {
  * the main job: `marquee train two-tower` makes it.
  *
  * @param content The steps that say what titles are like, as far as the run went: `encode`, `train` or `refit`.
+ * @param pictures The folder that was imported, where its posters are to be looked at.
  */
 export function twoTowerStep(
   configuration: TwoTowerStepConfiguration,
   content: readonly string[],
+  pictures?: string,
 ): WholeStep {
   return {
     name: "two-tower",
@@ -67,12 +71,17 @@ export function twoTowerStep(
     description: "train two towers on events and metadata",
     needs: ["import", ...content],
     configuration,
-    run: async (context) => ({ ...(await train(context, configuration)) }),
+    run: async (context) => ({ ...(await train({ ...context, pictures }, configuration)) }),
   };
 }
 
+/** What training is given. */
+interface TrainingContext extends StepContext {
+  readonly pictures: string | undefined;
+}
+
 async function train(
-  context: StepContext,
+  context: TrainingContext,
   { recommend, towers, separateKinds }: TwoTowerStepConfiguration,
 ): Promise<TwoTowerSummary> {
   const { folder, inputs, lake, seed } = context;
@@ -126,7 +135,7 @@ interface PartWork {
 }
 
 async function fitPart(
-  context: StepContext,
+  context: TrainingContext,
   { titles, histories, times, validation, warm }: TowerViewing,
   features: Parameters<typeof fitTwoTower>[0]["features"],
   { towers, done, of }: PartWork,

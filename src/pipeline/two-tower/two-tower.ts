@@ -4,6 +4,7 @@ import type { Artifact, Lake } from "../../storage/index.ts";
 import { makeOnDemand } from "../make-on-demand.ts";
 import type { Project } from "../project.ts";
 import type { RecommendConfiguration } from "../recommend/options.ts";
+import { catalogueFolder } from "../steps/demo-catalogue.ts";
 import { twoTowerStep } from "./two-tower-step.ts";
 
 /** How {@link trainTwoTower} works. */
@@ -14,6 +15,8 @@ export interface TwoTowerWork {
   readonly options?: TwoTowerOptions;
   /** Towers for films and towers for series, in the place of one pair for all titles. Default: false. */
   readonly separateKinds?: boolean;
+  /** The folder that was imported, for its posters. Default: that of the demo, else none, and no cover art. */
+  readonly dataFolder?: string;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
@@ -48,6 +51,11 @@ export function trainTwoTower(project: Project, work: TwoTowerWork): Promise<Art
   const published = ["refit", "train"].filter((step) => project.has(step)).slice(0, 1);
   const content = ["encode", ...published].filter((step) => project.has(step));
   const towers = twoTowerOptionsSchema.parse({ ...catalogueTowers, ...options });
-  const step = twoTowerStep({ recommend, towers, separateKinds }, content);
+  const pictures = work.dataFolder ?? demoFolder(project);
+  const configuration = { recommend, towers, separateKinds, coverArt: pictures !== undefined };
+  const step = twoTowerStep(configuration, content, pictures);
   return makeOnDemand(project, step, { lake, progress, signal });
 }
+
+const demoFolder = (project: Project): string | undefined =>
+  project.has("catalogue") ? catalogueFolder(project.folderOf("catalogue")) : undefined;
