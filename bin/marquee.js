@@ -20,7 +20,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 // Compiled code is kept for the next start: in the home folder, since others may write into the temporary one.
-module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE ?? join(homedir(), ".cache", "marquee", "compiled"));
+module.enableCompileCache?.(
+  process.env.NODE_COMPILE_CACHE ?? join(homedir(), ".cache", "marquee", "compiled"),
+);
 // A checkout runs its TypeScript as it is; the published package holds only what was built from it.
 const source = new URL("../src/cli/main.ts", import.meta.url);
 const { main } = await import(
