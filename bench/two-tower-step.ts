@@ -82,11 +82,13 @@ async function stepSeconds(
     stop.abort();
   };
   const settings = { ...options, batchSize: batch, epochs: 1000 };
-  await fitTwoTower(training, settings, { runtime: { threads }, signal: stop.signal, onProgress }).catch(
-    (error: unknown) => {
-      if (!stop.signal.aborted) throw error;
-    },
-  );
+  await fitTwoTower(training, settings, {
+    runtime: { threads, spinning: true },
+    signal: stop.signal,
+    onProgress,
+  }).catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+  });
   return seconds;
 }
 

@@ -1,4 +1,4 @@
-import type { SparseTable } from "../../tensor/index.ts";
+import { type EmbeddingTable, RowSums, type SparseTable } from "../../tensor/index.ts";
 import type { Matrix, SparseMatrix } from "../../vectors/index.ts";
 
 /** A copy in which the weights of every row that has any have a sum of squares of 1. */
@@ -45,36 +45,25 @@ export function sumOfSets(
  * @param table Embeddings of the categories.
  * @param sets `[sets, categories]`
  */
-export function createBagTable(table: SparseTable, sets: SparseMatrix): SparseTable {
-  const { features } = table;
-  const placeOf = new Int32Array(table.rows).fill(-1);
+export function createBagTable(table: EmbeddingTable, sets: SparseMatrix): SparseTable {
+  const { rows: categories, features } = table;
+  const { offsets, columns, values: weights } = sets;
+  const sums = new RowSums(categories, features);
   return {
-    rows: table.rows,
+    rows: categories,
     features,
     gather: (rows, target) => {
-      sumOfSets({ values: table.state().values, rows: table.rows, dimensions: features }, sets, rows, target);
+      sumOfSets({ values: table.state().values, rows: categories, dimensions: features }, sets, rows, target);
     },
     update(rows, gradients) {
-      const { offsets, columns, values: weights } = sets;
-      const touched: number[] = [];
       for (let place = 0; place < rows.length; place++) {
         for (let at = offsets[rows[place]]; at < offsets[rows[place] + 1]; at++) {
-          if (placeOf[columns[at]] >= 0) continue;
-          placeOf[columns[at]] = touched.length;
-          touched.push(columns[at]);
+          sums.add(columns[at], gradients, place * features, weights[at]);
         }
       }
-      const sums = new Float32Array(touched.length * features);
-      for (let place = 0; place < rows.length; place++) {
-        const start = place * features;
-        for (let at = offsets[rows[place]]; at < offsets[rows[place] + 1]; at++) {
-          const to = placeOf[columns[at]] * features;
-          const weight = weights[at];
-          for (let axis = 0; axis < features; axis++) sums[to + axis] += weight * gradients[start + axis];
-        }
-      }
-      for (const category of touched) placeOf[category] = -1;
-      table.update(touched, sums);
+      sums.drain((distinct, of) => {
+        table.updateDistinct(distinct, of);
+      });
     },
     state: () => table.state(),
     restore: (state) => {

@@ -3,6 +3,7 @@ import {
   adam,
   type CheckpointOptions,
   createSparseTable,
+  type EmbeddingTable,
   exportModel,
   fit,
   type FitProgress,
@@ -10,7 +11,6 @@ import {
   loadModel,
   reshape,
   type RuntimeOptions,
-  type SparseTable,
   type TableFeeds,
 } from "../../tensor/index.ts";
 import { matrixOf, type SparseMatrix, stackSparse } from "../../vectors/index.ts";
@@ -159,7 +159,7 @@ function createTables(
   { idDimensions, modalityWidth, titleIds, learningRate }: TwoTowerConfiguration,
   seed: number | string,
 ): TitleTables {
-  const create = (name: string, rows: number, features: number): SparseTable => {
+  const create = (name: string, rows: number, features: number): EmbeddingTable => {
     const random = createRandom(seed).fork(`table/${name}`);
     const values = new Float32Array(rows * features).map(() => firstDeviation * random.normal());
     return createSparseTable({ values, features, learningRate });
