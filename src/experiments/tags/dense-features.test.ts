@@ -8,15 +8,16 @@ const { problem } = mpstTask(generatedTitles(120));
 const work = { seed: 1 };
 
 describe("createDenseFeatures", () => {
-  it("puts the vectors of encoders side by side, each of length 1", async () => {
+  it("puts the vectors of encoders side by side, all weighing the same", async () => {
     const [first, both] = [
       await createDenseFeatures(["word2vec"])(problem, work),
       await createDenseFeatures(["word2vec", "doc2vec"])(problem, work),
     ];
-    expect([first.dimensions, both.dimensions]).toEqual([300, 600]);
+    expect([first.dimensions, both.dimensions]).toEqual([100, 196]);
     const row = rowOf(both, 5);
-    expect(row.slice(0, 300)).toEqual(rowOf(first, 5));
-    expect(Math.hypot(...row.subarray(300))).toBeCloseTo(1, 4);
+    for (const [axis, value] of rowOf(first, 5).entries())
+      expect(row[axis]).toBeCloseTo(value / Math.SQRT2, 5);
+    expect(Math.hypot(...row.subarray(100))).toBeCloseTo(Math.SQRT1_2, 4);
   });
 
   it("learns from no test title, and once for a problem", async () => {
