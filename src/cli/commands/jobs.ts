@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { MarqueeError } from "../../core/index.ts";
+import { MarqueeError, systemClock } from "../../core/index.ts";
 import { openProjectDatabase } from "../../pipeline/index.ts";
 import { type JobState, type JobStatus, openQueue, type Queue } from "../../storage/index.ts";
 import type { CommandContext, StartCommand } from "../command.ts";
@@ -114,7 +114,7 @@ async function list({ terminal }: CommandContext, options: ListOptions): Promise
 /** For how long a job has been in its state. */
 function ageText({ createdAt, startedAt, endedAt }: JobStatus): string {
   const since = endedAt ?? startedAt ?? createdAt;
-  return formatSeconds(Math.max(0, (Date.now() - since.getTime()) / 1000));
+  return formatSeconds(Math.max(0, (systemClock.now() - since.getTime()) / 1000));
 }
 
 function wordOf({ error, progress }: JobStatus): string {

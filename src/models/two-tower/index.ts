@@ -12,3 +12,4 @@ export { idModality } from "./modality.ts";
 export { type TwoTowerConfiguration, type TwoTowerOptions, twoTowerOptionsSchema } from "./options.ts";
 export type { EmbeddedTitles } from "./title-encoder.ts";
 export type { TwoTowerViewers } from "./viewer-histories.ts";
+export { type MeanAttention, meanAttention } from "./mean-attention.ts";
