@@ -142,6 +142,8 @@ export interface ValueInfoProto {
       elemType?: number;
       shape?: { dim?: { dimValue?: number; dimParam?: string }[] };
     };
+    /** A SequenceTypeProto. */
+    sequenceType?: Uint8Array;
   };
 }
 

@@ -16,7 +16,15 @@ export interface SerialiseOptions {
   readonly names?: ReadonlyMap<Tensor, string>;
   /** Name of the graph. Default `marquee`. */
   readonly graphName?: string;
+  /**
+   * Puts the output {@link writtenName} before all others, for graphs whose results are written into given arrays:
+   * see `Session.runInto`. Default false.
+   */
+  readonly intoArrays?: boolean;
 }
+
+/** An output that holds nothing and is no tensor. */
+export const writtenName = "%written";
 
 /** ONNX versions that the graphs are written in: LayerNormalization needs 17, Split sizes 18, Gelu 20. */
 const operatorSet = 20;
@@ -32,7 +40,9 @@ export function serialise(
   options: SerialiseOptions = {},
 ): Uint8Array {
   const { metadata = {}, graphName = "marquee" } = options;
-  const graph = new GraphWriter(options.names ?? new Map()).write(outputs, options.inputs ?? []);
+  const writer = new GraphWriter(options.names ?? new Map());
+  if (options.intoArrays === true) writer.addWritten();
+  const graph = writer.write(outputs, options.inputs ?? []);
   return encodeModel({
     irVersion: formatVersion,
     opsetImport: [{ domain: "", version: operatorSet }],
@@ -70,6 +80,13 @@ class GraphWriter {
     const wanted = new Set([...finals, ...order.flatMap((operation) => operation.inputs)]);
     for (const operation of order) this.graph.node.push(this.node(operation, wanted));
     return this.graph;
+  }
+
+  addWritten(): void {
+    // A sequence of float tensors: field 1 (its elements) holds field 1 (a tensor type) with field 1 (float) = 1.
+    const sequenceType = Uint8Array.of(0x0a, 4, 0x0a, 2, 0x08, 1);
+    this.graph.node.push({ opType: "SequenceEmpty", input: [], output: [writtenName] });
+    this.graph.output.push({ name: writtenName, type: { sequenceType } });
   }
 
   private node(operation: Operation, wanted: ReadonlySet<Tensor | undefined>): NodeProto {

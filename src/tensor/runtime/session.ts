@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
 import { MarqueeError, messageOf } from "../../core/index.ts";
+import { writtenName } from "../onnx/serialise.ts";
 import { allocate, type DataArray, type DataType, type Values } from "../graph/values.ts";
 
 /** Where and with how many threads graphs run. */
@@ -39,11 +40,19 @@ export function valuesOf(tensor: RuntimeTensor): Values {
 export interface Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** Runs the graph. `fetches` names the outputs, or gives arrays for them to be written into. */
+  /** Runs the graph and gives the outputs that are named, or all. */
   run(
     feeds: Readonly<Record<string, RuntimeTensor>>,
-    fetches?: readonly string[] | Readonly<Record<string, RuntimeTensor | null>>,
+    outputs?: readonly string[],
   ): Promise<Readonly<Record<string, RuntimeTensor>>>;
+  /**
+   * Runs the graph and writes outputs into given arrays. onnxruntime-node copies all of them once more into new arrays
+   * afterwards, unless the graph was serialised with `intoArrays`.
+   */
+  runInto(
+    feeds: Readonly<Record<string, RuntimeTensor>>,
+    outputs: Readonly<Record<string, RuntimeTensor>>,
+  ): Promise<void>;
   /** Releases native memory. */
   close(): Promise<void>;
 }
@@ -68,7 +77,32 @@ export async function openSession(model: Uint8Array, options: RuntimeOptions = {
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
-    run: (feeds, fetches) => (fetches === undefined ? session.run(feeds) : session.run(feeds, fetches)),
+    run: (feeds, outputs) => (outputs === undefined ? session.run(feeds) : session.run(feeds, outputs)),
+    runInto: (feeds, outputs) => runInto(session, feeds, outputs),
     close: () => session.release(),
   };
+}
+
+/** What onnxruntime-node says of an output that is no tensor, when all outputs have been computed. */
+const notTensor = /^Non tensor type/;
+
+/**
+ * onnxruntime-node 1.30 writes outputs into the arrays that it is given and then copies every output into a new array,
+ * which for a training step costs as much as some of its products. It goes through the outputs in their order and
+ * throws at the first that is no tensor: a graph that begins with such a one is spared the copies.
+ */
+async function runInto(
+  session: ort.InferenceSession,
+  feeds: Readonly<Record<string, RuntimeTensor>>,
+  outputs: Readonly<Record<string, RuntimeTensor>>,
+): Promise<void> {
+  if (session.outputNames[0] !== writtenName) {
+    await session.run(feeds, outputs);
+    return;
+  }
+  try {
+    await session.run(feeds, { [writtenName]: null, ...outputs });
+  } catch (error) {
+    if (!notTensor.test(messageOf(error))) throw error;
+  }
 }

@@ -1,5 +1,4 @@
 import { MarqueeError } from "../../core/index.ts";
-import { RowSums } from "./row-sums.ts";
 
 /** Options of {@link createSparseTable}. */
 export interface SparseTableOptions {
@@ -57,18 +56,8 @@ export interface SparseTable {
   restore(state: SparseTableState): void;
 }
 
-/** A {@link SparseTable} whose rows are embeddings themselves. */
-export interface EmbeddingTable extends SparseTable {
-  /**
-   * As {@link SparseTable.update}, for rows of which each comes once: nothing is summed.
-   *
-   * @param gradients `[rows, features]`
-   */
-  updateDistinct(rows: ArrayLike<number>, gradients: Float32Array): void;
-}
-
-/** Creates an {@link EmbeddingTable}. Throws `invalid-option` when the values do not fill whole rows. */
-export function createSparseTable(options: SparseTableOptions): EmbeddingTable {
+/** Creates a {@link SparseTable}. Throws `invalid-option` when the values do not fill whole rows. */
+export function createSparseTable(options: SparseTableOptions): SparseTable {
   const { values, features } = options;
   const rows = values.length / features;
   if (!Number.isInteger(rows)) {
@@ -78,7 +67,6 @@ export function createSparseTable(options: SparseTableOptions): EmbeddingTable {
     );
   }
   const adam = new RowAdam(options);
-  const sums = new RowSums(rows, features);
   return {
     rows,
     features,
@@ -89,13 +77,8 @@ export function createSparseTable(options: SparseTableOptions): EmbeddingTable {
       }
     },
     update(indices, gradients) {
-      for (let i = 0; i < indices.length; i++) checkedRow(indices[i], rows);
-      for (let i = 0; i < indices.length; i++) sums.add(indices[i], gradients, i * features);
-      sums.drain((distinct, of) => adam.step(distinct, of));
-    },
-    updateDistinct(distinct, gradients) {
-      for (let i = 0; i < distinct.length; i++) checkedRow(distinct[i], rows);
-      adam.step(distinct, gradients);
+      const { order, sums } = sumByRow(indices, gradients, { rows, features });
+      adam.step(order, sums);
     },
     state: () => adam.state(),
     restore: (state) => adam.restore(state),
@@ -105,6 +88,28 @@ export function createSparseTable(options: SparseTableOptions): EmbeddingTable {
 function checkedRow(row: number, rows: number): number {
   if (Number.isInteger(row) && row >= 0 && row < rows) return row;
   throw new MarqueeError("invalid-option", `The table has rows 0 to ${rows - 1}; there is no row ${row}.`);
+}
+
+/** The distinct rows in the order of their first occurrence, and the sum of the gradients of each. */
+function sumByRow(
+  indices: ArrayLike<number>,
+  gradients: Float32Array,
+  { rows, features }: { readonly rows: number; readonly features: number },
+): { readonly order: number[]; readonly sums: Float32Array } {
+  const places = new Map<number, number>();
+  const order: number[] = [];
+  const sums = new Float32Array(indices.length * features);
+  for (let i = 0; i < indices.length; i++) {
+    const row = checkedRow(indices[i], rows);
+    let place = places.get(row);
+    if (place === undefined) {
+      place = order.length;
+      places.set(row, place);
+      order.push(row);
+    }
+    for (let j = 0; j < features; j++) sums[place * features + j] += gradients[i * features + j];
+  }
+  return { order, sums };
 }
 
 class RowAdam {
@@ -119,7 +124,7 @@ class RowAdam {
     this.second = new Float32Array(options.values.length);
   }
 
-  step(order: ArrayLike<number>, sums: Float32Array): void {
+  step(order: readonly number[], sums: Float32Array): void {
     const {
       values,
       features,

@@ -118,7 +118,7 @@ export function buildStepGraph<Inputs extends Feeds, Outputs extends Tensors, Ta
     ]),
     [lossName, concat(losses, 0)],
   ]) as Record<string, Tensor>;
-  const bytes = serialise(outputs, { inputs: [...inputs, ...masks.inputs()] });
+  const bytes = serialise(outputs, { inputs: [...inputs, ...masks.inputs()], intoArrays: true });
   return { bytes, packs, state, feeds: blocks, masks: masks.specifications(), inputGradients: gradientFeeds };
 }
 

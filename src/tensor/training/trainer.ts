@@ -87,7 +87,7 @@ export async function createTrainer<Inputs extends Feeds, Outputs extends Tensor
     stepsPerRun,
     async run() {
       masks.fill(buffers.steps());
-      await session.run(
+      await session.runInto(
         { ...buffers.current(), ...fixed },
         { ...buffers.next(), ...gradients, [lossName]: losses },
       );

@@ -26,8 +26,8 @@ export interface BlockProducts {
 /** Opens the two graphs. */
 export async function openBlockProducts(runtime?: RuntimeOptions): Promise<BlockProducts> {
   const [multiplying, subtracting] = await Promise.all([
-    openSession(serialise({ result: productGraph() }), runtime),
-    openSession(serialise({ result: subtractionGraph() }), runtime),
+    openSession(serialise({ result: productGraph() }, { intoArrays: true }), runtime),
+    openSession(serialise({ result: subtractionGraph() }, { intoArrays: true }), runtime),
   ]);
   const tensor = (values: Float32Array, columns: number) =>
     runtimeTensor("float32", values, [values.length / columns, columns]);
@@ -54,7 +54,7 @@ export async function openBlockProducts(runtime?: RuntimeOptions): Promise<Block
 type Feeds = Parameters<Session["run"]>[0];
 
 async function run(session: Session, feeds: Feeds, result: Feeds[string]): Promise<void> {
-  await session.run(feeds, { result });
+  await session.runInto(feeds, { result });
 }
 
 const left = () => input("left", ["rows", "inner"]);
