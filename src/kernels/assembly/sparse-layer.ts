@@ -1,6 +1,6 @@
 // A layer whose inputs are sparse: forward, gradient of the rows that a batch touches, and Adam on those rows alone. All
-// tables are row by row, a row a whole number of panels of 32; a panel of a result or of a gradient stays in registers
-// while the entries of one input go by.
+// tables are row by row; a panel of 32 of a result or of a gradient stays in registers while the entries of one input go by,
+// then what is left of the row in panels of 4.
 
 const panelBytes: usize = 128;
 
@@ -11,7 +11,8 @@ export function forward(
   for (let row = 0; row < rows; row++) {
     const first = <usize>load<u32>(offsets) << 2;
     const end = <usize>load<u32>(offsets, 4) << 2;
-    for (let panel: usize = 0; panel < rowBytes; panel += panelBytes) {
+    let panel: usize = 0;
+    for (; panel + panelBytes <= rowBytes; panel += panelBytes) {
       let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
       for (let at = first; at < end; at += 4) {
         const source = table + <usize>load<u32>(columns + at) * rowBytes + panel;
@@ -35,6 +36,14 @@ export function forward(
       v128.store(target, a6, 96);
       v128.store(target, a7, 112);
     }
+    for (; panel < rowBytes; panel += 16) {
+      let sum = f32x4.splat(0);
+      for (let at = first; at < end; at += 4) {
+        const source = table + <usize>load<u32>(columns + at) * rowBytes + panel;
+        sum = f32x4.relaxed_madd(v128.load32_splat(values + at), v128.load(source), sum);
+      }
+      v128.store(out + panel, sum);
+    }
     offsets += 4;
     out += rowBytes;
   }
@@ -50,7 +59,8 @@ export function backward(
   for (let row = 0; row < rows; row++) {
     const first = <usize>load<u32>(offsets) << 2;
     const end = <usize>load<u32>(offsets, 4) << 2;
-    for (let panel: usize = 0; panel < rowBytes; panel += panelBytes) {
+    let panel: usize = 0;
+    for (; panel + panelBytes <= rowBytes; panel += panelBytes) {
       const source = gradients + panel;
       const g0 = v128.load(source), g1 = v128.load(source, 16), g2 = v128.load(source, 32), g3 = v128.load(source, 48);
       const g4 = v128.load(source, 64), g5 = v128.load(source, 80), g6 = v128.load(source, 96), g7 = v128.load(source, 112);
@@ -65,6 +75,13 @@ export function backward(
         v128.store(target, f32x4.relaxed_madd(value, g5, v128.load(target, 80)), 80);
         v128.store(target, f32x4.relaxed_madd(value, g6, v128.load(target, 96)), 96);
         v128.store(target, f32x4.relaxed_madd(value, g7, v128.load(target, 112)), 112);
+      }
+    }
+    for (; panel < rowBytes; panel += 16) {
+      const gradient = v128.load(gradients + panel);
+      for (let at = first; at < end; at += 4) {
+        const target = sums + <usize>load<u32>(slots + at) * rowBytes + panel;
+        v128.store(target, f32x4.relaxed_madd(v128.load32_splat(values + at), gradient, v128.load(target)));
       }
     }
     offsets += 4;
