@@ -139,12 +139,10 @@ export {
 } from "./runtime/session.ts";
 export {
   createSparseTable,
-  type EmbeddingTable,
   type SparseTable,
   type SparseTableOptions,
   type SparseTableState,
 } from "./tables/sparse-table.ts";
-export { RowSums } from "./tables/row-sums.ts";
 export { checkpointFile, type EpochRecord } from "./training/checkpoint.ts";
 export {
   type CheckpointOptions,

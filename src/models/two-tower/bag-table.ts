@@ -1,5 +1,6 @@
-import { type EmbeddingTable, RowSums, type SparseTable } from "../../tensor/index.ts";
-import type { Matrix, SparseMatrix } from "../../vectors/index.ts";
+import { type SparseEntries, SparseLayer } from "../../kernels/index.ts";
+import type { SparseTable } from "../../tensor/index.ts";
+import { type Matrix, type SparseMatrix, takeSparseRows } from "../../vectors/index.ts";
 
 /** A copy in which the weights of every row that has any have a sum of squares of 1. */
 export function unitWeights(sets: SparseMatrix): SparseMatrix {
@@ -37,37 +38,57 @@ export function sumOfSets(
   }
 }
 
+/** What {@link createBagTable} is made of. */
+export interface BagTable {
+  /** First embeddings, `[categories, features]`; copied. Features are a multiple of 4. */
+  readonly embeddings: Matrix;
+  /** `[sets, categories]`. Default: every category alone, so that a set is an embedding itself. */
+  readonly sets?: SparseMatrix;
+  /** Most sets of one update. */
+  readonly batchRows: number;
+  readonly learningRate: number;
+}
+
 /**
- * A table of the embeddings of categories that is asked for whole sets of them: what it gathers at i is the weighted
- * sum over set i, and a gradient goes to all categories of the set. So a step costs by the categories that titles
- * really have, and not by all there are.
- *
- * @param table Embeddings of the categories.
- * @param sets `[sets, categories]`
+ * A table of embeddings that is asked for whole sets of them: what it gathers at i is the weighted sum over set i, and
+ * a gradient goes to all of the set. So a step costs by the categories that titles really have, and not by all there are.
  */
-export function createBagTable(table: EmbeddingTable, sets: SparseMatrix): SparseTable {
-  const { rows: categories, features } = table;
-  const { offsets, columns, values: weights } = sets;
-  const sums = new RowSums(categories, features);
+export function createBagTable({ embeddings, sets, batchRows, learningRate }: BagTable): SparseTable {
+  const { rows: inputs, dimensions: units } = embeddings;
+  const batchEntries = batchRows * (sets ? largestSet(sets) : 1);
+  const layer = new SparseLayer({ inputs, units, learningRate, batchRows, batchEntries });
+  layer.weights.set(embeddings.values);
+  const entriesOf = sets ? (rows: ArrayLike<number>) => takeSparseRows(sets, rows) : singletons(batchRows);
   return {
-    rows: categories,
-    features,
+    rows: inputs,
+    features: units,
     gather: (rows, target) => {
-      sumOfSets({ values: table.state().values, rows: categories, dimensions: features }, sets, rows, target);
+      layer.forward(entriesOf(rows), target);
     },
-    update(rows, gradients) {
-      for (let place = 0; place < rows.length; place++) {
-        for (let at = offsets[rows[place]]; at < offsets[rows[place] + 1]; at++) {
-          sums.add(columns[at], gradients, place * features, weights[at]);
-        }
-      }
-      sums.drain((distinct, of) => {
-        table.updateDistinct(distinct, of);
-      });
+    update: (rows, gradients) => {
+      layer.update(entriesOf(rows), gradients);
     },
-    state: () => table.state(),
-    restore: (state) => {
-      table.restore(state);
+    state: () => ({ values: layer.weights, first: layer.first, second: layer.second, step: layer.steps }),
+    restore: ({ values, first, second, step }) => {
+      layer.weights.set(values);
+      layer.first.set(first);
+      layer.second.set(second);
+      layer.steps = step;
     },
+  };
+}
+
+function largestSet({ offsets, rows }: SparseMatrix): number {
+  let largest = 1;
+  for (let row = 0; row < rows; row++) largest = Math.max(largest, offsets[row + 1] - offsets[row]);
+  return largest;
+}
+
+/** Sets of one category each. What it gives holds until it is asked again. */
+function singletons(most: number): (rows: ArrayLike<number>) => SparseEntries {
+  let offsets = Uint32Array.from({ length: most + 1 }, (_, at) => at);
+  return (rows) => {
+    if (rows.length >= offsets.length) offsets = Uint32Array.from({ length: rows.length + 1 }, (_, at) => at);
+    return { offsets: offsets.subarray(0, rows.length + 1), columns: new Uint32Array(rows) };
   };
 }

@@ -2,8 +2,6 @@ import { MarqueeError, createRandom } from "../../core/index.ts";
 import {
   adam,
   type CheckpointOptions,
-  createSparseTable,
-  type EmbeddingTable,
   exportModel,
   fit,
   type FitProgress,
@@ -11,10 +9,11 @@ import {
   loadModel,
   reshape,
   type RuntimeOptions,
+  type SparseTable,
   type TableFeeds,
 } from "../../tensor/index.ts";
 import { matrixOf, type SparseMatrix, stackSparse } from "../../vectors/index.ts";
-import { createBagTable, unitWeights } from "./bag-table.ts";
+import { type BagTable, createBagTable, unitWeights } from "./bag-table.ts";
 import {
   exampleBatches,
   type ExampleSource,
@@ -156,28 +155,34 @@ const categoriesTable = (modality: string) => `categories/${modality}`;
 
 function createTables(
   modalities: readonly Modality[],
-  { idDimensions, modalityWidth, titleIds, learningRate }: TwoTowerConfiguration,
+  configuration: TwoTowerConfiguration,
   seed: number | string,
 ): TitleTables {
-  const create = (name: string, rows: number, features: number): EmbeddingTable => {
+  const { idDimensions, modalityWidth, titleIds, learningRate, batchSize } = configuration;
+  const create = (name: string, table: Omit<BagTable, "learningRate">): SparseTable => {
     const random = createRandom(seed).fork(`table/${name}`);
-    const values = new Float32Array(rows * features).map(() => firstDeviation * random.normal());
-    return createSparseTable({ values, features, learningRate });
+    table.embeddings.values.forEach((_, at, values) => (values[at] = firstDeviation * random.normal()));
+    return createBagTable({ ...table, learningRate });
   };
   const rows = titleCount(modalities) + 1;
+  const ofTitles = () => matrixOf(new Float32Array(rows * idDimensions), idDimensions);
+  const batchTitles = batchSize * configuration.titlesPerExample;
   const ofCategories = modalities
     .filter((modality) => modality.kind === "categories")
     .map(({ name, categories, categoriesWhenNew }) => {
-      const embeddings = create(categoriesTable(name), categories.dimensions, modalityWidth);
-      const table = createBagTable(
-        embeddings,
-        unitWeights(stackSparse([categories, categoriesWhenNew ?? []].flat())),
-      );
+      const embeddings = matrixOf(new Float32Array(categories.dimensions * modalityWidth), modalityWidth);
+      const sets = unitWeights(stackSparse([categories, categoriesWhenNew ?? []].flat()));
+      const table = create(categoriesTable(name), { embeddings, sets, batchRows: batchTitles });
       return [categoriesTable(name), { table, feeds: [feedOf(name)] }] as const;
     });
+  const history = create(historyTable, {
+    embeddings: ofTitles(),
+    batchRows: batchSize * configuration.historyLength,
+  });
+  const ids = titleIds && create(idModality, { embeddings: ofTitles(), batchRows: batchTitles });
   return {
-    [historyTable]: { table: create(historyTable, rows, idDimensions), feeds: [historyFeed] },
-    ...(titleIds && { ids: { table: create(idModality, rows, idDimensions), feeds: [feedOf(idModality)] } }),
+    [historyTable]: { table: history, feeds: [historyFeed] },
+    ...(ids && { ids: { table: ids, feeds: [feedOf(idModality)] } }),
     ...Object.fromEntries(ofCategories),
   };
 }

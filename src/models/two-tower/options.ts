@@ -4,8 +4,8 @@ import { z } from "zod";
 export const twoTowerOptionsSchema = z.object({
   /** Length of the vectors of viewers and titles whose dot product is the score. */
   dimensions: z.int().positive().default(512),
-  /** Length that every modality is brought to before the fusion. */
-  modalityWidth: z.int().positive().default(128),
+  /** Length that every modality is brought to before the fusion, a multiple of 4. */
+  modalityWidth: z.int().positive().multipleOf(4).default(128),
   /** How modalities become one: weighted by attention, or all alike (concatenation). */
   fusion: z.enum(["attention", "concatenation"]).default("attention"),
   /** Give titles an embedding of their own as one more modality. */
@@ -15,8 +15,8 @@ export const twoTowerOptionsSchema = z.object({
    * fusion learns to do without: one model for warm titles and cold ones. 0 is the paper's.
    */
   idDropout: z.number().min(0).lt(1).default(0),
-  /** Length of the embeddings of title ids and of the titles of a history. */
-  idDimensions: z.int().positive().default(64),
+  /** Length of the embeddings of title ids and of the titles of a history, a multiple of 4. */
+  idDimensions: z.int().positive().multipleOf(4).default(64),
   /** Titles of a viewer's history that are looked at, the latest. */
   historyLength: z.int().positive().default(50),
   /**

@@ -10,7 +10,6 @@ import {
   multiply,
   reshape,
   type Scope,
-  slice,
   softmax,
   subtract,
   tanh,
@@ -21,7 +20,7 @@ import {
 import type { Standardisation } from "../../vectors/index.ts";
 import { idModality, type ModalityShape } from "./modality.ts";
 import type { TwoTowerConfiguration } from "./options.ts";
-import { feedOf, modalityNames, presentFeed } from "./title-feeds.ts";
+import { feedOf, presentFeed } from "./title-feeds.ts";
 
 /** What the tower makes of titles. */
 export interface TitleTowerOutputs {
@@ -62,14 +61,15 @@ export function titleTower(
     ...(titleIds ? [dense(modalityWidth)(scope.at(idModality), feeds[feedOf(idModality)])] : []),
   ].map((state, at) => dropoutLayer(dropout)(scope.at(`dropout-${at}`), tanh(state)));
   const present = feeds[presentFeed];
-  const attention =
-    fusion === "attention" ? attentionOver(states, present, scope.at("fusion"), configuration) : present;
-  const names = modalityNames(shapes, titleIds);
-  const weighted = states.map((state, at) =>
-    multiply(state, slice(attention, { axes: [1], starts: [at], ends: [at + 1] })),
+  const stacked = concat(
+    states.map((state) => unsqueeze(state, [1])),
+    1,
   );
-  const scaled = fusion === "attention" ? weighted.map((state) => multiply(state, names.length)) : weighted;
-  return { title: dense(dimensions)(scope.at("output"), concat(scaled, 1)), attention };
+  const attention =
+    fusion === "attention" ? attentionOver(stacked, present, scope.at("fusion"), configuration) : present;
+  const counts = fusion === "attention" ? multiply(attention, states.length) : attention;
+  const weighted = reshape(multiply(stacked, unsqueeze(counts, [2])), [-1, states.length * modalityWidth]);
+  return { title: dense(dimensions)(scope.at("output"), weighted), attention };
 }
 
 function standardised(vectors: Tensor, { mean, deviation }: Standardisation): Tensor {
@@ -77,23 +77,24 @@ function standardised(vectors: Tensor, { mean, deviation }: Standardisation): Te
   return divide(subtract(vectors, constant(mean, shape)), constant(deviation, shape));
 }
 
-/** softmax of zᵀ tanh(P h + b) over the modalities that are present; zero for the others. */
+/**
+ * softmax of zᵀ tanh(P h + b) over the modalities that are present; zero for the others.
+ *
+ * @param states `[titles, modalities, modalityWidth]`
+ * @param present `[titles, modalities]`
+ */
 function attentionOver(
-  states: readonly Tensor[],
+  states: Tensor,
   present: Tensor,
   scope: Scope,
   { attentionWidth, modalityWidth }: TwoTowerConfiguration,
 ): Tensor {
-  const stacked = concat(
-    states.map((state) => unsqueeze(state, [1])),
-    1,
-  );
-  const flat = reshape(stacked, [-1, modalityWidth]);
+  const flat = reshape(states, [-1, modalityWidth]);
   const energies = dense(1, { bias: false })(
     scope.at("energy"),
     tanh(dense(attentionWidth)(scope.at("hidden"), flat)),
   );
-  const scores = reshape(energies, [present.shape[0], states.length]);
+  const scores = reshape(energies, [present.shape[0], states.shape[1]]);
   // Not −∞: a title without any modality would become NaN.
   return multiply(softmax(where(greater(present, 0), scores, -1e9)), present);
 }

@@ -5,13 +5,13 @@ import {
   dropout as dropoutLayer,
   type Feeds,
   greater,
+  matmul,
   multiply,
   normal,
   relu,
   reshape,
   type Scope,
   softmax,
-  sum,
   tanh,
   type Tensor,
   unsqueeze,
@@ -62,7 +62,7 @@ export function viewerTower(
 ): ViewerTowerOutputs {
   const { dimensions, residualBlocks, dropout } = configuration;
   const attention = historyAttention(scope.at("history"), feeds, configuration);
-  const parts = [sum(multiply(feeds[historyFeed], unsqueeze(attention, [2])), { axes: 1 })];
+  const parts = [weightedSum(feeds[historyFeed], attention)];
   if (viewerFeaturesFeed in feeds) {
     parts.push(dense(featureWidth, { activation: relu })(scope.at("features"), feeds[viewerFeaturesFeed]));
   }
@@ -73,6 +73,12 @@ export function viewerTower(
     state = add(state, dense(dimensions, { initialise: normal(0.01) })(at.at("output"), hidden));
   }
   return { viewer: state, attention };
+}
+
+/** Σ w_j x_j, `[rows, length, features]` and `[rows, length]` → `[rows, features]`. */
+function weightedSum(vectors: Tensor, weights: Tensor): Tensor {
+  const [rows, , features] = vectors.shape;
+  return reshape(matmul(unsqueeze(weights, [1]), vectors), [rows, features]);
 }
 
 function historyAttention(
