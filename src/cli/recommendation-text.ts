@@ -6,6 +6,7 @@ import type {
   RecommendedTitle,
   TitleExplanation,
   TowerAnswer,
+  TowerAudience,
   TowerKind,
   TowerList,
 } from "../pipeline/index.ts";
@@ -136,6 +137,21 @@ export function audienceText(title: Pick<Title, "name" | "year">, audience: Audi
         ]),
     ...(asked ? [`\nFor ${asked.viewer}: place ${asked.place}, score ${asked.score.toFixed(2)}.`] : []),
   ];
+}
+
+/** For whom a new title is by the two towers, as tables. */
+export function towerAudienceText(title: Pick<Title, "name" | "year">, audience: TowerAudience): string[] {
+  const looked = audience.attention.map(({ modality, weight }) => `${modality} ${weight.toFixed(2)}`);
+  return [
+    ...audienceText(title, audience),
+    `\nBy the two towers, which look at ${looked.length > 0 ? looked.join(", ") : "nothing: they know nothing of it"}.`,
+  ];
+}
+
+/** For whom a new title is, as plain data. */
+export function plainAudience<Kind extends Audience>({ neighbours, ...facts }: Kind) {
+  const near = neighbours.map(({ title, similarity }) => ({ ...describeTitle(title), similarity }));
+  return { ...facts, neighbours: near };
 }
 
 /** Smaller contributions are put together. */

@@ -1,15 +1,25 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { MarqueeError, messageOf } from "../core/index.ts";
+import { titleKinds } from "../domain/index.ts";
 
 const newTitleSchema = z.strictObject({
   name: z.string().min(1),
+  kind: z.enum(titleKinds).optional(),
   year: z.int().optional(),
   synopsis: z.string().optional(),
   tagline: z.string().optional(),
   keywords: z.array(z.string()).optional(),
   directors: z.array(z.string()).optional(),
   cast: z.array(z.string()).optional(),
+  genres: z.array(z.string()).optional(),
+  maturity: z.string().optional(),
+  countries: z.array(z.string()).optional(),
+  languages: z.array(z.string()).optional(),
+  /** When it comes into the catalogue. */
+  addedDate: z.iso.date().optional(),
+  /** A picture, seen from the folder of the file. */
+  poster: z.string().optional(),
 });
 
 /** A title that the catalogue does not have, as its owner describes it. */

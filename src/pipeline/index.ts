@@ -47,6 +47,11 @@ export { Recommendations, type RecommendationsWork } from "./recommend/recommend
 export { recommenderStep } from "./recommend/recommender-step.ts";
 export { type ModalityWeight, readTitleAttention } from "./recommend/title-attention.ts";
 export {
+  findTowerAudience,
+  type TowerAudience,
+  type TowerAudienceRequest,
+} from "./recommend/tower-audience.ts";
+export {
   recommendByTowers,
   type TowerAnswer,
   type TowerList,

@@ -238,6 +238,30 @@ describe("marquee train two-tower", () => {
       expect(shown.out).toMatch(/By the two towers[\s\S]*looked at/);
       const explained = await marquee("explain", "v0", "Story 2", "--project", "project");
       expect(explained.out).toContain("What the two towers look at in it");
+      const fresh = { name: "Far Out", synopsis: "An astronaut meets an alien in the galaxy." };
+      await writeFile(join(folder, "fresh.json"), JSON.stringify(fresh));
+      const forWhom = ["recommend", "v1", "--title", "fresh.json", "--by", "two-tower"];
+      const audience = await marquee(...forWhom, ...inProject);
+      expect(audience.code, audience.log).toBe(0);
+      const {
+        of,
+        asked: place,
+        attention,
+      } = JSON.parse(audience.out) as {
+        of: number;
+        asked: { place: number };
+        attention: { modality: string }[];
+      };
+      expect([of, place.place > 0]).toEqual([viewers, true]);
+      expect(new Set(attention.map(({ modality }) => modality))).toEqual(
+        new Set(["categorical", "text", "spectrum"]),
+      );
+      expect((await marquee(...forWhom, "--project", "project")).out).toContain("which look at");
+      const picture = { ...fresh, addedDate: "soon" };
+      await writeFile(join(folder, "fresh.json"), JSON.stringify(picture));
+      const wrong = await marquee(...forWhom, "--project", "project");
+      expect(wrong.code).not.toBe(0);
+      expect(wrong.log).toContain("addedDate");
       const apart = await marquee("train", "two-tower", "--separate-kinds", "--project", "project");
       expect(apart.code).toBe(1);
       expect(apart.log).toContain("too few for towers of their own");

@@ -18,13 +18,14 @@ import { openRecommendations, type RecommenderOptions } from "../open-recommenda
 import { integerOption, listOption, projectOption } from "../options.ts";
 import {
   audienceText,
-  describeTitle,
   plainAnswer,
+  plainAudience,
   plainTowerAnswer,
   recommendationText,
   towerText,
 } from "../recommendation-text.ts";
 import { readTitleFile } from "../title-file.ts";
+import { showTowerAudience } from "../tower-audience.ts";
 
 interface RecommendOptions extends RecommenderOptions {
   readonly likes: readonly string[];
@@ -70,12 +71,17 @@ popular, and titles to ask about, which can be given with --likes. The first cal
 run; later ones use what it learned. The two towers (see \`marquee train two-tower\`) put titles that nobody has seen yet
 into the same order as all others, and films and series into lists of their own where they have towers of their own.
 
+The file of --title holds { name, synopsis?, tagline?, keywords?, directors?, cast?, year? }. The blend goes by its text;
+the two towers also by { kind?, genres?, maturity?, countries?, languages?, addedDate?, poster? }, the poster as a path
+from the folder of the file.
+
 Examples:
   marquee recommend 12
   marquee recommend 12 --genre Comedy --maturity PG-13 --json
   marquee recommend 12 --by two-tower --kind series
   marquee recommend --likes "Alien (1979)","The Thing (1982)"
-  marquee recommend --title new.json`,
+  marquee recommend --title new.json
+  marquee recommend 12 --title new.json --by two-tower`,
     )
     .action(start(recommend));
 }
@@ -87,8 +93,16 @@ async function recommend(
 ): Promise<void> {
   const { terminal } = context;
   using lake = await openLake();
+  if (options.title !== undefined && options.likes.length > 0) {
+    throw new MarqueeError("invalid-option", "--title asks for whom a title is; --likes does not fit it.");
+  }
   if (options.by === "two-tower") {
-    await showTowers(context, viewer, options, lake);
+    if (options.title === undefined) await showTowers(context, viewer, options, lake);
+    else {
+      const project = await Project.open(options.project, lake);
+      const { title: file, count, config } = options;
+      await showTowerAudience(context, { project, lake, file, viewer, count, config });
+    }
     return;
   }
   const { project, recommendations, events } = await openRecommendations(context, options, lake);
@@ -124,12 +138,6 @@ async function showTowers(
   options: RecommendOptions,
   lake: Lake,
 ): Promise<void> {
-  if (options.title !== undefined) {
-    throw new MarqueeError(
-      "invalid-option",
-      "--title asks for whom a title is; --by two-tower does not fit it.",
-    );
-  }
   const project = await Project.open(options.project, lake);
   const { recommend: configuration } = await readRunConfiguration(options.config);
   const request = requestOf(viewer, options, await project.titles());
@@ -158,9 +166,6 @@ async function showAudience(
   { terminal }: CommandContext,
   { project, recommendations, viewer: query, file, options }: AudienceQuestion,
 ): Promise<void> {
-  if (options.likes.length > 0) {
-    throw new MarqueeError("invalid-option", "--title asks for whom a title is; --likes does not fit it.");
-  }
   const title = await readTitleFile(file);
   const viewer = query === undefined ? undefined : await recommendations.viewer(query);
   if (query !== undefined && viewer === undefined) {
@@ -182,12 +187,6 @@ async function showAudience(
   if ((title.synopsis ?? "").trim() === "") {
     terminal.log("The title has no synopsis: little is known of what it is like.");
   }
-  if (terminal.json) {
-    const neighbours = audience.neighbours.map((near) => ({
-      ...describeTitle(near.title),
-      similarity: near.similarity,
-    }));
-    return terminal.out(JSON.stringify({ title, ...audience, neighbours }));
-  }
+  if (terminal.json) return terminal.out(JSON.stringify({ title, ...plainAudience(audience) }));
   for (const part of audienceText(title, audience)) terminal.out(part);
 }

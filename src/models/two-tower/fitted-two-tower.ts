@@ -1,7 +1,7 @@
 import { MarqueeError, messageOf, throwIfCancelled } from "../../core/index.ts";
 import { type LoadedModel, loadModel, type RuntimeOptions } from "../../tensor/index.ts";
 import { type Matrix, matrixOf } from "../../vectors/index.ts";
-import { type Modality, titleCount } from "./modality.ts";
+import { type Modality, type ModalityShape, titleCount } from "./modality.ts";
 import { type ModelFiles, readContent, type TwoTowerContent, writeContent } from "./model-file.ts";
 import { pairScores } from "./pair-scores.ts";
 import { type EmbeddedTitles, embedTitles, type TitleEncoder } from "./title-encoder.ts";
@@ -65,6 +65,11 @@ export class FittedTwoTower {
   get modalityNames(): string[] {
     const { modalities, configuration } = this.content.header;
     return modalityNames(modalities, configuration.titleIds);
+  }
+
+  /** The modalities of titles that it reads, without the id. */
+  get modalities(): readonly ModalityShape[] {
+    return this.content.header.modalities;
   }
 
   /** Whether a title of the catalogue was trained on; of another it knows only what is said of it. */

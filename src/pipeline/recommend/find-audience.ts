@@ -1,12 +1,12 @@
 import { type Progress, silentProgress, throwIfCancelled } from "../../core/index.ts";
-import { readViewing, type Viewing, type ViewingSource } from "../../recommend/index.ts";
-import { type Matrix, nearestRows, rowOf, takeSparseRows } from "../../vectors/index.ts";
+import { readViewing, type ViewingSource } from "../../recommend/index.ts";
+import { type Matrix, nearestRows, rowOf, type SparseMatrix, takeSparseRows } from "../../vectors/index.ts";
 import type { Audience, NearTitle } from "./answers.ts";
 import { coldScores } from "./cold-titles.ts";
 import type { LoadedRecommender } from "./loaded-recommender.ts";
 
 /** Numbers of a block of scores: 32 MiB. */
-const blockNumbers = 2 ** 23;
+export const blockNumbers = 2 ** 23;
 
 /** How an audience is looked for. */
 export interface AudienceWork {
@@ -36,7 +36,7 @@ export async function findAudience(
   const viewing = await readViewing(events);
   const standIns = await loaded.standIns({ values: content, rows: 1, dimensions: content.length });
   const step = Math.max(1, Math.floor(blockNumbers / viewing.titles.length));
-  const placed: { viewer: string; score: number; place: number }[] = [];
+  const placed: PlacedFor[] = [];
   for (let first = 0; first < viewing.viewers.length; first += step) {
     throwIfCancelled(loaded.signal);
     const rows = Array.from(
@@ -47,24 +47,39 @@ export async function findAudience(
     rows.forEach((row, at) => {
       const own = rowOf(scores, at);
       const [score] = coldScores(standIns, own);
-      placed.push({ viewer: viewing.viewers[row], score, place: placeOf(score, own, viewing, row) });
+      placed.push({ viewer: viewing.viewers[row], score, place: placeOf(score, own, viewing.likes, row) });
     });
     progress.update(first + rows.length, viewing.viewers.length);
   }
+  return { neighbours, ...audienceOf(placed, count, viewer) };
+}
+
+/** Where a title would stand for a viewer. */
+export type PlacedFor = Audience["viewers"][number];
+
+/** Sums up where a title would stand for each of all viewers. @param asked A viewer of special interest. */
+export function audienceOf(
+  placed: readonly PlacedFor[],
+  count: number,
+  asked: string | undefined,
+): Omit<Audience, "neighbours"> {
   const within = (places: number) => placed.filter(({ place }) => place <= places).length;
-  const best = placed.toSorted((a, b) => a.place - b.place || b.score - a.score).slice(0, count);
-  const asked = placed.find((one) => one.viewer === viewer);
+  const found = placed.find(({ viewer }) => viewer === asked);
   return {
-    neighbours,
-    viewers: best,
-    ...(asked && { asked }),
+    viewers: placed.toSorted((a, b) => a.place - b.place || b.score - a.score).slice(0, count),
+    ...(found && { asked: found }),
     of: placed.length,
     among: { first20: within(20), first100: within(100) },
   };
 }
 
-/** Where a score would stand among those of the titles that the viewer does not like already. */
-function placeOf(score: number, scores: Float32Array, { likes }: Viewing, row: number): number {
+/**
+ * Where a score would stand among those of the titles that the viewer does not like already, from 1.
+ *
+ * @param likes `[viewers, titles]`
+ * @param row The viewer.
+ */
+export function placeOf(score: number, scores: Float32Array, likes: SparseMatrix, row: number): number {
   let above = 0;
   for (const other of scores) above += Number(other > score);
   for (let at = likes.offsets[row]; at < likes.offsets[row + 1]; at++) {

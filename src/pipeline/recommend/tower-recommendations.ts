@@ -1,11 +1,10 @@
-import { MarqueeError } from "../../core/index.ts";
 import type { Title } from "../../domain/index.ts";
 import type { FittedTwoTower, TwoTowerViewers } from "../../models/two-tower/index.ts";
 import { type Lake, readViewerFacts } from "../../storage/index.ts";
 import { sparseMatrixOfCells, topColumns } from "../../vectors/index.ts";
 import type { Project } from "../project.ts";
 import { viewersPath } from "../steps/import.ts";
-import { newestTwoTowers } from "../two-tower/newest-towers.ts";
+import { requireTwoTowers } from "../two-tower/newest-towers.ts";
 import type { TrainedTowers } from "../two-tower/tower-files.ts";
 import type { TowerKind } from "../two-tower/tower-training.ts";
 import { viewerFeatures } from "../two-tower/viewer-features.ts";
@@ -67,12 +66,7 @@ export async function recommendByTowers(
   { viewer: query, likes = [], count, filters = {} }: Omit<RecommendRequest, "newTitles">,
   { lake, configuration, signal }: TowerWork,
 ): Promise<TowerAnswer> {
-  const towers = await newestTwoTowers(project);
-  if (towers === undefined) {
-    throw new MarqueeError("not-found", "No two towers were trained on the latest run.", {
-      hint: "Train them with `marquee train two-tower`.",
-    });
-  }
+  const towers = await requireTwoTowers(project);
   const catalogue = new CatalogueView(await project.titles());
   const importFolder = project.folderOf("import");
   const events = viewingSource(lake, importFolder, configuration);
@@ -153,7 +147,8 @@ function titleAt(model: FittedTwoTower, title: Title | undefined, row: number, s
   return [{ title, score, isNew: !model.wasTrainedOn(row), attention: weightsOf(model, row) }];
 }
 
-function standardised(scores: Float32Array): Float32Array {
+/** Scores in deviations above their mean. */
+export function standardised(scores: Float32Array): Float32Array {
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length;
   const deviation = Math.sqrt(squares) || 1;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { MarqueeError } from "../../core/index.ts";
 import type { Manifest } from "../../domain/index.ts";
 import { readJson } from "../json-files.ts";
 import type { Project } from "../project.ts";
@@ -21,6 +22,15 @@ export async function newestTwoTowers(project: Project): Promise<TrainedTowers[]
     if (newest === undefined || made.mtimeMs > newest.time) newest = { folder, time: made.mtimeMs };
   }
   return newest && readTwoTowers(newest);
+}
+
+/** The same. @throws MarqueeError `not-found` where none were trained. */
+export async function requireTwoTowers(project: Project): Promise<TrainedTowers[]> {
+  const towers = await newestTwoTowers(project);
+  if (towers !== undefined) return towers;
+  throw new MarqueeError("not-found", "No two towers were trained on the latest run.", {
+    hint: "Train them with `marquee train two-tower`.",
+  });
 }
 
 function isOfLatestRun(project: Project, { inputs }: Manifest): boolean {

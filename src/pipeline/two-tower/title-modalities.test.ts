@@ -4,9 +4,10 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Title } from "../../domain/index.ts";
-import type { CategoryRow } from "../../models/two-tower/index.ts";
+import { type CategoryRow, shapesOf } from "../../models/two-tower/index.ts";
 import { type Artifact, type Lake, openLake, posterColumns, writeParquet } from "../../storage/index.ts";
-import { catalogueModalities } from "./title-modalities.ts";
+import { rowOf } from "../../vectors/index.ts";
+import { catalogueModalities, newTitleModalities } from "./title-modalities.ts";
 
 let folder: string;
 let lake: Lake;
@@ -59,4 +60,22 @@ it("does not tell of a title shown as new how popular it is", async () => {
   const first = ({ columns, offsets }: typeof categories) => columns.subarray(0, offsets[1]);
   expect(named(first(categories))).toEqual(["genre drama", "kind film", "popularity 3"]);
   expect(named(categoriesWhenNew && first(categoriesWhenNew))).toEqual(["genre drama", "kind film"]);
+});
+
+it("tells of a new title what is known of it, and what is missing", async () => {
+  const { modalities: known, vocabulary } = await modalitiesOf(join(folder, "data"));
+  const text = { kind: "vectors", name: "text", dimensions: 2 } as const;
+  const modalities = [...shapesOf(known), text];
+  const facts = { name: "New", kind: "film", genres: ["drama", "of its own"], primaryGenres: [] } as const;
+  const about = { facts: { ...facts, genres: [...facts.genres], primaryGenres: [] }, vectors: {} };
+  const read = (poster?: string) => newTitleModalities({ ...about, poster }, { modalities, vocabulary });
+  const [categorical, art, words] = await read(join(folder, "data", "posters", "one.png"));
+  expect(categorical.kind === "categories" && categorical.categories.columns.length).toBe(2);
+  const [, known1] = known;
+  if (art.kind !== "vectors" || known1.kind !== "vectors") throw new Error("vectors were expected");
+  expect([art.present[0], ...rowOf(art.values, 0)]).toEqual([1, ...rowOf(known1.values, 1)]);
+  expect(words.kind === "vectors" && [words.present[0], ...words.values.values]).toEqual([0, 0, 0]);
+  const [, none] = await read();
+  expect(none.kind === "vectors" && none.present[0]).toBe(0);
+  await expect(read(join(folder, "no.png"))).rejects.toMatchObject({ code: "missing-input" });
 });

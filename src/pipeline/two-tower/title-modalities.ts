@@ -7,12 +7,15 @@ import {
   type CategoryRow,
   fitCategories,
   type Modality,
+  type ModalityShape,
   type VectorModality,
 } from "../../models/two-tower/index.ts";
 import { type Artifact, type Lake, readParquet } from "../../storage/index.ts";
 import { type Matrix, matrixOf, rowOf } from "../../vectors/index.ts";
 import { type ContentVectors, readEmbeddingsByName, vectorsInOrder } from "../recommend/content.ts";
 
+/** The modality of posters. */
+const coverArt = "cover-art";
 /** Of the cast, in the order of billing. */
 const castRead = 8;
 /** The top 2,000 actors and directors, as in the paper. */
@@ -108,6 +111,53 @@ export async function catalogueModalities(
   return { vocabulary, modalities: [categorical, ...vectors] };
 }
 
+/** A title that the catalogue does not have, as far as it is known. */
+export interface NewTitleFacts {
+  readonly facts: Parameters<typeof categoriesOf>[0];
+  /** What it is like, by modality: `text`, `spectrum`. */
+  readonly vectors: Readonly<Record<string, Float32Array>>;
+  /** Path of its poster. */
+  readonly poster?: string;
+}
+
+/**
+ * The modalities of one new title for a model that was fitted on those of {@link catalogueModalities}; what is not known
+ * of it is missing.
+ *
+ * @throws MarqueeError `missing-input` for a poster that cannot be read.
+ */
+export async function newTitleModalities(
+  { facts, vectors, poster }: NewTitleFacts,
+  {
+    modalities,
+    vocabulary,
+  }: { readonly modalities: readonly ModalityShape[]; readonly vocabulary: Categories },
+  signal?: AbortSignal,
+): Promise<Modality[]> {
+  const art = poster !== undefined && modalities.some(({ name }) => name === coverArt);
+  const known: Readonly<Record<string, Float32Array>> = {
+    ...vectors,
+    ...(art && { [coverArt]: await posterVector(poster, signal) }),
+  };
+  return modalities.map((shape): Modality => {
+    const { name } = shape;
+    if (shape.kind === "categories") {
+      return { kind: "categories", name, categories: vocabulary.encode([categoriesOf(facts)]) };
+    }
+    const values = Object.hasOwn(known, name) ? known[name] : new Float32Array(shape.dimensions);
+    const present = Uint8Array.of(Number(Object.hasOwn(known, name)));
+    return { kind: "vectors", name, values: matrixOf(values, shape.dimensions), present };
+  });
+}
+
+async function posterVector(path: string, signal: AbortSignal | undefined): Promise<Float32Array> {
+  const encoder = createVisualFeatures();
+  const { present, vectors } = await encoder.encode([path], { signal });
+  await encoder.close();
+  if (present[0] === 1) return rowOf(vectors, 0);
+  throw new MarqueeError("missing-input", `The poster ${path} cannot be read.`);
+}
+
 function vectorsOf(
   name: string,
   { ids, vectors }: ContentVectors,
@@ -152,5 +202,5 @@ async function posterModality(
     present[place] = 1;
     values.values.set(rowOf(encoded.vectors, row), place * encoder.dimensions);
   });
-  return { kind: "vectors", name: "cover-art", values, present };
+  return { kind: "vectors", name: coverArt, values, present };
 }

@@ -54,8 +54,10 @@ function viewingOf(
   { rest, held }: HeldOut,
   titles: readonly Title[],
 ): Omit<TowerViewing, "kind"> {
-  const placeOf = new Map(titles.map(({ id }, at) => [id as string, at]));
-  const places = viewing.titles.map((id) => placeOf.get(id));
+  const places = placesIn(
+    titles.map(({ id }) => id),
+    viewing.titles,
+  );
   const { matrix: histories, entries } = among(rest, places, titles.length);
   const times = timesOf(rest, viewing);
   const warm = new Uint8Array(titles.length);
@@ -67,6 +69,20 @@ function viewingOf(
     validation: among(held, places, titles.length).matrix,
     warm,
   };
+}
+
+/** All likings of all viewers over some titles, and when each was, in milliseconds; NaN where unknown. */
+export function likingsOf(
+  { likes, titles: known, times }: Viewing,
+  titles: readonly string[],
+): { readonly histories: SparseMatrix; readonly times: Float64Array } {
+  const { matrix, entries } = among(likes, placesIn(titles, known), titles.length);
+  return { histories: matrix, times: Float64Array.from(entries, (entry) => times[entry]) };
+}
+
+function placesIn(titles: readonly string[], known: readonly string[]): (number | undefined)[] {
+  const placeOf = new Map(titles.map((id, at) => [id, at]));
+  return known.map((id) => placeOf.get(id));
 }
 
 /** A part of the likings over other titles; likings of titles without a place are left out. */

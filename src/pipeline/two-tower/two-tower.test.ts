@@ -6,6 +6,7 @@ import { type Lake, openLake } from "../../storage/index.ts";
 import { runConfigurationSchema } from "../configuration.ts";
 import { Project } from "../project.ts";
 import { readTitleAttention } from "../recommend/title-attention.ts";
+import { findTowerAudience, type TowerAudience } from "../recommend/tower-audience.ts";
 import { recommendByTowers, type TowerAnswer } from "../recommend/tower-recommendations.ts";
 import { Pipeline } from "../runner.ts";
 import { catalogueSteps } from "../steps.ts";
@@ -107,6 +108,35 @@ describe("trainTwoTower", () => {
     expect((await ask({ viewer: "nobody" })).viewer).toBeUndefined();
   }, 60_000);
 
+  it("finds the viewers of a title that the catalogue does not have", async () => {
+    await train();
+    const audienceOf = (genres: readonly string[], kind: "film" | "series" = "film") =>
+      findTowerAudience(
+        project,
+        {
+          facts: { name: "New", kind, genres: [...genres], primaryGenres: [], maturity: "PG" },
+          ...{ vectors: {}, count: 10, viewer: "v4" },
+        },
+        { lake, configuration: recommend },
+      );
+    const [comedy, horror] = [await audienceOf(["comedy"]), await audienceOf(["horror"])];
+    const evenOf = ({ viewers }: TowerAudience) =>
+      viewers.filter(({ viewer }) => Number(viewer.split(":v")[1]) % 2 === 0).length;
+    expect(evenOf(comedy)).toBeGreaterThanOrEqual(9);
+    expect(evenOf(horror)).toBeLessThanOrEqual(1);
+    expect(comedy.of).toBe(90);
+    expect(comedy.asked?.viewer).toBe("marquee:v4");
+    expect(comedy.asked?.place).toBeLessThan(horror.asked?.place ?? 0);
+    expect(comedy.among.first20).toBeLessThanOrEqual(comedy.among.first100);
+    expect(comedy.attention.map(({ modality }) => modality)).toEqual(["categorical"]);
+    expect(comedy.attention[0].weight).toBeCloseTo(1, 5);
+    const near = comedy.neighbours.map(({ title }) => Number(title.name.split(" ")[1]) % 2);
+    expect(near.filter((taste) => taste === 0).length).toBeGreaterThan(7);
+    // Nothing is known of it that the towers know.
+    const unknown = await audienceOf(["a genre of its own"]);
+    for (const { score } of unknown.viewers) expect(score).not.toBeNaN();
+  }, 60_000);
+
   it("trains towers for films and for series apart, whose lists stay apart", async () => {
     const { summary } = await train({ separateKinds: true });
     expect(summary.towers.map(({ kind, titles }) => [kind, titles])).toEqual([
@@ -127,6 +157,14 @@ describe("trainTwoTower", () => {
       { lake, configuration: recommend },
     );
     expect(only.lists.map(({ kind, titles }) => [kind, titles.length])).toEqual([["series", 3]]);
+    const asked = { facts: { name: "New", kind: "series" as const, genres: ["comedy"], primaryGenres: [] } };
+    const audience = await findTowerAudience(
+      project,
+      { ...asked, vectors: {}, count: 5 },
+      { lake, configuration: recommend },
+    );
+    expect(audience.kind).toBe("series");
+    for (const { title } of audience.neighbours) expect(title.kind).toBe("series");
     const series = answer.lists[1].titles[0];
     const weights = await readTitleAttention(project, series.title.id);
     expect(weights?.map(({ modality }) => modality)).toEqual(
