@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../core/index.ts";
-import { SparseLayer } from "./sparse-layer.ts";
+import { SparseLayer, type SparseLayerOptions } from "./sparse-layer.ts";
 
 const inputs = 50;
 // Panels of 32, and 8 over.
@@ -19,7 +19,7 @@ function batch(rows: number, seed: number) {
   return { offsets, columns, values: Float32Array.from(columns, () => random.normal()) };
 }
 
-function filled(options: { readonly batchRows?: number; readonly batchEntries?: number } = {}): SparseLayer {
+function filled(options: Partial<SparseLayerOptions> = {}): SparseLayer {
   const layer = new SparseLayer({ inputs, units, learningRate: 0.01, ...options });
   const random = createRandom("weights");
   layer.weights.forEach((_, at) => {
@@ -54,26 +54,32 @@ describe("SparseLayer", () => {
     }
   });
 
-  it("takes the steps of Adam for the inputs of a batch, and leaves the others alone", () => {
-    const layer = filled();
-    const weights = Float64Array.from(layer.weights);
-    const [first, second] = [new Float64Array(weights.length), new Float64Array(weights.length)];
-    for (let step = 1; step <= 3; step++) {
-      const entries = batch(6, step);
-      const gradients = Float32Array.from({ length: 6 * units }, (_, at) => Math.sin(at + step));
-      layer.update(entries, gradients);
-      const sums = weightGradients(entries, gradients);
-      const rate = (0.01 * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step);
-      for (const column of new Set(entries.columns)) {
-        for (let at = column * units; at < (column + 1) * units; at++) {
-          first[at] = 0.9 * first[at] + 0.1 * sums[at];
-          second[at] = 0.999 * second[at] + 0.001 * sums[at] ** 2;
-          weights[at] -= (rate * first[at]) / (Math.sqrt(second[at]) + 1e-8);
+  it.each<[string, SparseLayerOptions["learningRate"], (step: number) => number]>([
+    ["a rate that stays", 0.01, () => 0.01],
+    ["a rate that falls", (taken) => 0.01 / (1 + 3 * taken), (step) => 0.01 / (3 * step - 2)],
+  ])(
+    "takes the steps of Adam for the inputs of a batch, and leaves the others alone: %s",
+    (_name, learningRate, rateAt) => {
+      const layer = filled({ learningRate });
+      const weights = Float64Array.from(layer.weights);
+      const [first, second] = [new Float64Array(weights.length), new Float64Array(weights.length)];
+      for (let step = 1; step <= 3; step++) {
+        const entries = batch(6, step);
+        const gradients = Float32Array.from({ length: 6 * units }, (_, at) => Math.sin(at + step));
+        layer.update(entries, gradients);
+        const sums = weightGradients(entries, gradients);
+        const rate = (rateAt(step) * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step);
+        for (const column of new Set(entries.columns)) {
+          for (let at = column * units; at < (column + 1) * units; at++) {
+            first[at] = 0.9 * first[at] + 0.1 * sums[at];
+            second[at] = 0.999 * second[at] + 0.001 * sums[at] ** 2;
+            weights[at] -= (rate * first[at]) / (Math.sqrt(second[at]) + 1e-8);
+          }
         }
+        for (let at = 0; at < weights.length; at++) expect(layer.weights[at]).toBeCloseTo(weights[at], 3);
       }
-      for (let at = 0; at < weights.length; at++) expect(layer.weights[at]).toBeCloseTo(weights[at], 3);
-    }
-  });
+    },
+  );
 
   it("names sizes that do not fit", () => {
     expect(() => new SparseLayer({ inputs: 3, units: 42 })).toThrow(/multiple of 4/);

@@ -15,8 +15,8 @@ export interface SparseLayerOptions {
   readonly batchRows?: number;
   /** At most so many entries in one step. Default 2²⁰. */
   readonly batchEntries?: number;
-  /** Adam. Default 0.001. */
-  readonly learningRate?: number;
+  /** Adam; a number, or one for the steps taken before. Default 0.001. */
+  readonly learningRate?: number | ((steps: number) => number);
   /** Adam. Default 0.9. */
   readonly beta1?: number;
   /** Adam. Default 0.999. */
@@ -104,7 +104,8 @@ export class SparseLayer {
     kernel.backward(sums, units * 4, offsets, slots, values, rows, outputs);
     this.steps += 1;
     const { learningRate, beta1, beta2, epsilon } = this.adam;
-    const rate = (learningRate * Math.sqrt(1 - beta2 ** this.steps)) / (1 - beta1 ** this.steps);
+    const base = typeof learningRate === "number" ? learningRate : learningRate(this.steps - 1);
+    const rate = (base * Math.sqrt(1 - beta2 ** this.steps)) / (1 - beta1 ** this.steps);
     kernel.adam(
       ...([weights.byteOffset, first.byteOffset, second.byteOffset, units * 4, list, touched, sums] as const),
       ...([rate, beta1, beta2, epsilon] as const),

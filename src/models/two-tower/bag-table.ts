@@ -46,7 +46,8 @@ export interface BagTable {
   readonly sets?: SparseMatrix;
   /** Most sets of one update. */
   readonly batchRows: number;
-  readonly learningRate: number;
+  /** A number, or one for the steps taken before. */
+  readonly learningRate: number | ((steps: number) => number);
 }
 
 /**

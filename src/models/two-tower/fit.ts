@@ -23,6 +23,7 @@ import {
   weightFeed,
 } from "./batch-source.ts";
 import { embedKnown, FittedTwoTower } from "./fitted-two-tower.ts";
+import { type LearningRate, learningRateOf } from "./learning-rate.ts";
 import { twoTowerLoss } from "./losses.ts";
 import { idModality, type Modality, scalesOf, shapesOf, titleCount } from "./modality.ts";
 import { matchScores, type NetworkShape, titleModel, trainingModel, viewerModel } from "./network.ts";
@@ -99,8 +100,10 @@ export async function fitTwoTower(
     viewerFeatures: features?.dimensions ?? 0,
     configuration,
   };
-  const tables = createTables(modalities, configuration, work.seed ?? 1);
-  const result = await train(source, shape, tables, work);
+  const size = batchesOf(source, configuration);
+  const rate = learningRateOf(configuration, size.steps);
+  const tables = createTables(modalities, configuration, { seed: work.seed ?? 1, rate });
+  const result = await train(source, shape, { ...size, tables, rate }, work);
   return {
     model: await openTrained({ shape, tables, warm, modalities }, result, work.runtime),
     history: result.history,
@@ -109,16 +112,30 @@ export async function fitTwoTower(
   };
 }
 
+/** Examples of a step, and steps of all epochs. */
+function batchesOf(
+  { histories }: ExampleSource,
+  { targetsPerExample, batchSize: most, epochs }: TwoTowerConfiguration,
+): { readonly batchSize: number; readonly steps: number } {
+  const examples = Math.ceil(histories.titles.length / targetsPerExample);
+  const batchSize = Math.min(most, examples);
+  return { batchSize, steps: Math.ceil((examples * epochs) / batchSize) };
+}
+
+interface TrainingPlan {
+  readonly batchSize: number;
+  readonly tables: TitleTables;
+  readonly rate: LearningRate;
+}
+
 function train(
   source: ExampleSource,
   shape: NetworkShape,
-  tables: TitleTables,
+  { batchSize, tables, rate }: TrainingPlan,
   { seed = 1, signal, onProgress, validation, checkpoint, runtime }: FitTwoTowerWork,
 ): Promise<FitResult> {
   const { configuration } = shape;
-  const { epochs, learningRate, patience } = configuration;
-  const examples = Math.ceil(source.histories.titles.length / configuration.targetsPerExample);
-  const batchSize = Math.min(configuration.batchSize, examples);
+  const { epochs, patience } = configuration;
   const measure = validation && rankingMeasure(source, validation, configuration);
   return fit({
     model: trainingModel(shape),
@@ -132,7 +149,7 @@ function train(
       };
       return twoTowerLoss(matchScores(viewer, titles, configuration), targets, configuration);
     },
-    optimiser: adam({ learningRate }),
+    optimiser: adam({ learningRate: rate.inGraph }),
     source: exampleBatches(source, configuration, batchSize),
     tables,
     epochs,
@@ -156,13 +173,13 @@ const categoriesTable = (modality: string) => `categories/${modality}`;
 function createTables(
   modalities: readonly Modality[],
   configuration: TwoTowerConfiguration,
-  seed: number | string,
+  { seed, rate }: { readonly seed: number | string; readonly rate: LearningRate },
 ): TitleTables {
-  const { idDimensions, modalityWidth, titleIds, learningRate, batchSize } = configuration;
+  const { idDimensions, modalityWidth, titleIds, batchSize } = configuration;
   const create = (name: string, table: Omit<BagTable, "learningRate">): SparseTable => {
     const random = createRandom(seed).fork(`table/${name}`);
     table.embeddings.values.forEach((_, at, values) => (values[at] = firstDeviation * random.normal()));
-    return createBagTable({ ...table, learningRate });
+    return createBagTable({ ...table, learningRate: rate.ofTables });
   };
   const rows = titleCount(modalities) + 1;
   const ofTitles = () => matrixOf(new Float32Array(rows * idDimensions), idDimensions);

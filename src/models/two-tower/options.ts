@@ -64,6 +64,11 @@ export const twoTowerOptionsSchema = z.object({
    */
   match: z.enum(["dot", "perceptron"]).default("dot"),
   learningRate: z.number().positive().default(1e-3),
+  /**
+   * Whether the learning rate stays as it is or falls in a straight line, to zero at the end of the last of `epochs`:
+   * then few epochs suffice, and which of them is kept matters less.
+   */
+  learningRateDecay: z.enum(["none", "linear"]).default("none"),
   batchSize: z.int().positive().default(256),
   /** Passes over the positives at most. */
   epochs: z.int().positive().default(20),
