@@ -40,12 +40,12 @@ const claims: readonly (readonly [RankingName, string, string])[] = [
   ["warm", "attention-without-id", "concat-without-id"],
   ["warm", "concat-without-id", "categorical"],
   ["warm", "attention-with-id", "attention-without-id"],
-  ["warm", "attention-id-dropout", "attention-with-id"],
   ["warm", "attention-in-batch", "attention-with-id"],
+  ["warm", "attention-in-batch", "attention-cross-entropy"],
   ["cold", "attention-without-id", "random"],
   ["cold", "attention-without-id", "attention-with-id"],
-  ["cold", "attention-id-dropout", "attention-without-id"],
   ["cold", "attention-in-batch", "attention-without-id"],
+  ["cold", "attention-in-batch", "attention-cross-entropy"],
 ];
 const bases = { warm: "synopsis", cold: "random" } as const;
 interface Measured {
