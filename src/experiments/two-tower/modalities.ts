@@ -16,7 +16,7 @@ import { trainedCoverArt } from "./trained-art.ts";
 
 /** The modalities of the protocol by name. */
 export interface ProtocolModalities {
-  /** Genres, keywords, people, maturity, country, language, year, popularity. */
+  /** Genres, keywords, people, maturity, country, language, year, month, runtime, budget, popularity. */
   readonly categorical: CategoryModality;
   /** TF-IDF-weighted word vectors of what a title is about. */
   readonly synopsis: VectorModality;
@@ -81,6 +81,8 @@ const limits = {
   language: { least: 3 },
   year: {},
   month: {},
+  runtime: { least: 3 },
+  budget: { least: 3 },
   popularity: {},
   "recent-popularity": {},
 };
@@ -123,6 +125,7 @@ export function categoricalModality({
 /** Facts that are true of a title before anyone has watched it. */
 function categoriesOf(facts: MovieFacts): CategoryRow {
   const { cast, directors, year, releaseDate, maturity, countries, languages, keywords } = facts;
+  const { runtimeMinutes, budget } = facts;
   return {
     genre: [...facts.movielensGenres, ...facts.tmdbGenres].map((genre) => genre.toLowerCase()),
     keyword: keywords,
@@ -133,6 +136,9 @@ function categoriesOf(facts: MovieFacts): CategoryRow {
     // Half decades: single years of old films have too few titles to learn from.
     year: listOf(year && String(Math.floor(year / 5) * 5)),
     month: listOf(releaseDate?.slice(5, 7)),
+    // Quarters of an hour, and thirds of a power of ten.
+    runtime: listOf(runtimeMinutes && String(Math.floor(runtimeMinutes / 15))),
+    budget: listOf(budget && String(Math.floor(Math.log10(budget) * 3))),
   };
 }
 
