@@ -51,3 +51,26 @@ export function measureRanking(scores: Matrix, task: RankingTask, seen: SparseMa
     convertedCoverage: converted.size / candidates.length,
   };
 }
+
+/**
+ * What a random order reaches. Precision and recall are those expected of it, viewer by viewer, so that lifts over them
+ * do not depend on a draw; coverage is that of one draw.
+ *
+ * @param drawn Random scores, as {@link measureRanking} takes them.
+ */
+export function measureRandomOrder(drawn: Matrix, task: RankingTask, seen: SparseMatrix): ListMeasures {
+  const { candidates, truth, viewers } = task;
+  const isCandidate = new Uint8Array(truth.dimensions);
+  for (const title of candidates) isCandidate[title] = 1;
+  const open = Float64Array.from(viewers, (viewer) => {
+    const met = seen.columns.subarray(seen.offsets[viewer], seen.offsets[viewer + 1]);
+    return candidates.length - met.reduce((count, title) => count + isCandidate[title], 0);
+  });
+  const liked = (row: number) => truth.offsets[row + 1] - truth.offsets[row];
+  const recall = open.map((count) => Math.min(twoTowerPlaces, count) / count);
+  return {
+    ...measureRanking(drawn, task, seen),
+    precision: recall.map((share, row) => (share * liked(row)) / twoTowerPlaces),
+    recall,
+  };
+}

@@ -1,7 +1,7 @@
 import { createRandom } from "../../core/index.ts";
 import { bootstrapMean, type Interval, meanOf, pairedBootstrap } from "../../metrics/index.ts";
 import type { Matrix } from "../../vectors/index.ts";
-import { type ListMeasures, measureRanking } from "./measure.ts";
+import { type ListMeasures, measureRandomOrder, measureRanking } from "./measure.ts";
 import type { MethodScores } from "./run-method.ts";
 import type { RankingName, TwoTowerTask } from "./task.ts";
 
@@ -71,7 +71,13 @@ export class TwoTowerMeasurement {
     if (cold) this.addScores(method, "cold", cold, { fitSeconds, epochs });
   }
 
-  addScores(method: string, task: RankingName, scores: Matrix, facts: Measured["facts"] = {}): void {
+  /** Adds the row of a random order of cold titles. @param drawn `[asked viewers, titles]` */
+  addRandom(drawn: Matrix): void {
+    const measures = measureRandomOrder(drawn, this.task.cold, this.task.seen);
+    this.measured.push({ task: "cold", method: bases.cold, measures, facts: {} });
+  }
+
+  private addScores(method: string, task: RankingName, scores: Matrix, facts: Measured["facts"]): void {
     const measures = measureRanking(scores, this.task[task], this.task.seen);
     this.measured.push({ task, method, measures, facts });
   }

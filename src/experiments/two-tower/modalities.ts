@@ -16,7 +16,7 @@ import { trainedCoverArt } from "./trained-art.ts";
 
 /** The modalities of the protocol by name. */
 export interface ProtocolModalities {
-  /** Genres, keywords, people, maturity, country, language, year, month, runtime, budget, popularity. */
+  /** Genres, keywords, people, maturity, country, language, year, month, runtime, popularity. */
   readonly categorical: CategoryModality;
   /** TF-IDF-weighted word vectors of what a title is about. */
   readonly synopsis: VectorModality;
@@ -82,7 +82,6 @@ const limits = {
   year: {},
   month: {},
   runtime: { least: 3 },
-  budget: { least: 3 },
   popularity: {},
   "recent-popularity": {},
 };
@@ -124,21 +123,19 @@ export function categoricalModality({
 
 /** Facts that are true of a title before anyone has watched it. */
 function categoriesOf(facts: MovieFacts): CategoryRow {
-  const { cast, directors, year, releaseDate, maturity, countries, languages, keywords } = facts;
-  const { runtimeMinutes, budget } = facts;
+  const { cast, directors, year, releaseDate, runtimeMinutes, maturity } = facts;
   return {
     genre: [...facts.movielensGenres, ...facts.tmdbGenres].map((genre) => genre.toLowerCase()),
-    keyword: keywords,
+    keyword: facts.keywords,
     person: [...directors, ...cast.slice(0, castRead)],
     maturity: listOf(maturity),
-    country: countries,
-    language: languages,
+    country: facts.countries,
+    language: facts.languages,
     // Half decades: single years of old films have too few titles to learn from.
     year: listOf(year && String(Math.floor(year / 5) * 5)),
     month: listOf(releaseDate?.slice(5, 7)),
-    // Quarters of an hour, and thirds of a power of ten.
+    // Quarters of an hour.
     runtime: listOf(runtimeMinutes && String(Math.floor(runtimeMinutes / 15))),
-    budget: listOf(budget && String(Math.floor(Math.log10(budget) * 3))),
   };
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { bucket } from "../../metrics/index.ts";
+import { createRandom } from "../../core/index.ts";
+import { bucket, meanOf } from "../../metrics/index.ts";
 import { createPopularity } from "../../models/baselines/index.ts";
 import { sparseMatrixOf } from "../../vectors/index.ts";
 import { madeUpData } from "./made-up-data.test-helper.ts";
-import { measureRanking } from "./measure.ts";
+import { measureRandomOrder, measureRanking } from "./measure.ts";
 import { twoTowerMethods } from "./methods.ts";
 import { measureTwoTower } from "./protocol.ts";
 import { twoTowerTask } from "./task.ts";
@@ -82,6 +83,32 @@ describe("measureRanking", () => {
       ),
     );
     expect([precision[0], coverage]).toEqual([1 / 6, 5 / 7]);
+  });
+});
+
+describe("measureRandomOrder", () => {
+  it("says what many draws reach on average", () => {
+    const task = {
+      candidates: Uint32Array.from({ length: 12 }, (_, at) => at + 1),
+      viewers: Uint32Array.of(1, 2),
+      truth: sparseMatrixOf([[3, 7, 11].map((title) => [title, 1] as const), [[2, 1]]], 14),
+    };
+    const seen = sparseMatrixOf([[], [0, 1, 5, 6, 13].map((title) => [title, 1] as const), []], 14);
+    const random = createRandom("orders");
+    const draw = () => ({
+      values: Float32Array.from({ length: 28 }, () => random.next()),
+      rows: 2,
+      dimensions: 14,
+    });
+    const draws = Array.from({ length: 2000 }, () => measureRanking(draw(), task, seen));
+    const expected = measureRandomOrder(draw(), task, seen);
+    for (const row of [0, 1]) {
+      for (const measure of ["precision", "recall"] as const) {
+        expect(expected[measure][row]).toBeCloseTo(meanOf(draws.map((one) => one[measure][row])), 1.5);
+      }
+    }
+    // Nine of the candidates are left to the first viewer.
+    expect(expected.recall[0]).toBeCloseTo(6 / 9, 10);
   });
 });
 

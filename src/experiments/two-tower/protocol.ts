@@ -48,7 +48,7 @@ export async function measureTwoTower(
   const task = twoTowerTask(data, problem);
   const modalities = await protocolModalities(modalitySource(data.titles, task), { seed, signal });
   const measurement = new TwoTowerMeasurement(task, seed);
-  measurement.addScores("random", "cold", randomScores(task, seed));
+  measurement.addRandom(randomScores(task, seed));
   let attention: ModalityAttention[] = [];
   let missing: MissingPoint[] = [];
   for (const [at, [name, method]] of Object.entries(methods).entries()) {

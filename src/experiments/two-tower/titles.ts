@@ -26,8 +26,6 @@ export interface MovieFacts {
   readonly countries: readonly string[];
   readonly languages: readonly string[];
   readonly runtimeMinutes?: number;
-  /** What it cost to make, in dollars. */
-  readonly budget?: number;
   readonly maturity?: string;
   /** Path of a poster, 128 pixels wide. */
   readonly posterPath?: string;
@@ -126,7 +124,6 @@ function movieFacts(
     countries: first("countries") ?? [],
     languages: first("languages") ?? [],
     runtimeMinutes: first("runtimeMinutes"),
-    budget: first("budget"),
     maturity: first("maturity"),
     posterPath: imdb === undefined ? undefined : posters.get(imdb),
   };
