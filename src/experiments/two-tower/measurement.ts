@@ -38,6 +38,7 @@ export interface TwoTowerComparison {
 const claims: readonly (readonly [RankingName, string, string])[] = [
   ["warm", "attention-with-id", "concat-with-id"],
   ["warm", "attention-without-id", "concat-without-id"],
+  ["warm", "attention-with-id", "categorical"],
   ["warm", "concat-without-id", "categorical"],
   ["warm", "attention-with-id", "attention-without-id"],
   ["warm", "attention-in-batch", "attention-with-id"],

@@ -14,6 +14,8 @@ export interface TowerMethod {
   readonly kind: "towers";
   readonly modalities: readonly ModalityName[];
   readonly options: TwoTowerOptions;
+  /** How many events the epochs of the options are meant for; of fewer there are as many epochs more. Default: any. */
+  readonly forEvents?: number;
 }
 
 /** A baseline of the table. */
@@ -61,6 +63,7 @@ const towers = (modalities: readonly ModalityName[], options: TwoTowerOptions = 
   kind: "towers",
   modalities,
   options: { ...towerOptions, ...options },
+  forEvents: 400_000,
 });
 
 const baseline = (create: () => Recommender, cold = false): BaselineMethod => ({

@@ -5,7 +5,8 @@ import { createPopularity } from "../../models/baselines/index.ts";
 import { sparseMatrixOf } from "../../vectors/index.ts";
 import { madeUpData } from "./made-up-data.test-helper.ts";
 import { measureRandomOrder, measureRanking } from "./measure.ts";
-import { twoTowerMethods } from "./methods.ts";
+import { type TowerMethod, twoTowerMethods } from "./methods.ts";
+import { optionsFor } from "./run-method.ts";
 import { measureTwoTower } from "./protocol.ts";
 import { twoTowerTask } from "./task.ts";
 
@@ -112,6 +113,21 @@ describe("measureRandomOrder", () => {
   });
 });
 
+describe("optionsFor", () => {
+  it("takes as many steps of fewer events, and no fewer epochs of more", () => {
+    const method: TowerMethod = {
+      kind: "towers",
+      modalities: [],
+      options: { epochs: 2 },
+      forEvents: 400_000,
+    };
+    expect(optionsFor(method, 35_000)).toEqual({ epochs: 22, patience: 22 });
+    expect(optionsFor(method, 414_000)).toEqual({ epochs: 2 });
+    expect(optionsFor(method, 20_000_000)).toEqual({ epochs: 2 });
+    expect(optionsFor({ ...method, forEvents: undefined }, 10)).toEqual({ epochs: 2 });
+  });
+});
+
 describe("measureTwoTower", () => {
   it("puts methods in rows for warm and cold titles, with lifts, intervals, attention and what missing costs", {
     timeout: 180_000,
@@ -128,7 +144,12 @@ describe("measureTwoTower", () => {
       epochs: 8,
       patience: 8,
     };
-    const small = { ...towers, modalities: modalities.filter((name) => name !== "cover-art"), options };
+    const small: TowerMethod = {
+      ...towers,
+      forEvents: undefined,
+      modalities: modalities.filter((name) => name !== "cover-art"),
+      options,
+    };
     const result = await measureTwoTower(data, {
       methods: {
         synopsis: { ...small, modalities: ["synopsis"] },

@@ -1,4 +1,4 @@
-import { fitTwoTower, type FittedTwoTower } from "../../models/two-tower/index.ts";
+import { fitTwoTower, type FittedTwoTower, type TwoTowerOptions } from "../../models/two-tower/index.ts";
 import type { Matrix } from "../../vectors/index.ts";
 import { knownOf } from "./inputs.ts";
 import type { BaselineMethod, TowerMethod, TwoTowerMethod } from "./methods.ts";
@@ -35,13 +35,14 @@ export async function fitMethod(
 }
 
 async function fitTowers(
-  { modalities: names, options }: TowerMethod,
+  method: TowerMethod,
   task: TwoTowerTask,
   modalities: ProtocolModalities,
   work: MethodWork,
 ): Promise<MethodScores> {
   const started = performance.now();
-  const training = { ...task.training, modalities: names.map((name) => modalities[name]) };
+  const training = { ...task.training, modalities: method.modalities.map((name) => modalities[name]) };
+  const options = optionsFor(method, training.histories.columns.length);
   const { model, bestEpoch } = await fitTwoTower(training, options, { ...work, validation: task.validation });
   const fitSeconds = secondsSince(started);
   const ask = ({ viewers }: RankingTask) => model.score(knownOf(task, viewers), work);
@@ -52,6 +53,15 @@ async function fitTowers(
     epochs: bestEpoch,
     towers: model,
   };
+}
+
+/** The options of a method with as many epochs as take about as many steps on so many events as on those it is meant for. */
+export function optionsFor({ options, forEvents }: TowerMethod, events: number): TwoTowerOptions {
+  const times = Math.round((forEvents ?? events) / events);
+  if (options.epochs === undefined || times <= 1) return options;
+  const epochs = options.epochs * times;
+  // Epochs this short say little: the best of all is kept.
+  return { ...options, epochs, patience: epochs };
 }
 
 async function fitBaseline(
