@@ -144,7 +144,7 @@ export function towerAudienceText(title: Pick<Title, "name" | "year">, audience:
   const looked = audience.attention.map(({ modality, weight }) => `${modality} ${weight.toFixed(2)}`);
   return [
     ...audienceText(title, audience),
-    `\nBy the two towers, which look at ${looked.length > 0 ? looked.join(", ") : "nothing: they know nothing of it"}.`,
+    `\n${headings[audience.kind]}, which look at ${looked.length > 0 ? looked.join(", ") : "nothing: they know nothing of it"}.`,
   ];
 }
 

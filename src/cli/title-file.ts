@@ -4,9 +4,9 @@ import { MarqueeError, messageOf } from "../core/index.ts";
 import { titleKinds } from "../domain/index.ts";
 
 const newTitleSchema = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().trim().min(1),
   kind: z.enum(titleKinds).optional(),
-  year: z.int().optional(),
+  year: z.int().min(1870).max(2200).optional(),
   synopsis: z.string().optional(),
   tagline: z.string().optional(),
   keywords: z.array(z.string()).optional(),
@@ -19,7 +19,7 @@ const newTitleSchema = z.strictObject({
   /** When it comes into the catalogue. */
   addedDate: z.iso.date().optional(),
   /** A picture, seen from the folder of the file. */
-  poster: z.string().optional(),
+  poster: z.string().min(1).optional(),
 });
 
 /** A title that the catalogue does not have, as its owner describes it. */
@@ -33,7 +33,7 @@ export async function readTitleFile(path: string): Promise<NewTitle> {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
     throw new MarqueeError("invalid-option", `${path} is not a title: ${reason}`, {
       cause: error,
-      hint: 'Expected JSON such as { "name": "…", "synopsis": "…", "keywords": ["…"] }.',
+      hint: 'Expected JSON such as { "name": "…", "synopsis": "…", "keywords": ["…"] }; `marquee recommend --help` names all members.',
     });
   }
 }

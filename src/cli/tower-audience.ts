@@ -38,6 +38,8 @@ export async function showTowerAudience(
     const work = { lake, configuration: configuration.recommend, signal, progress };
     const audience = await findTowerAudience(project, request, work);
     progress.clear();
+    const { unknown } = audience;
+    if (unknown.length > 0) terminal.log(`No title that they learned from has: ${unknown.join(", ")}.`);
     if (terminal.json) {
       terminal.out(JSON.stringify({ title, ...plainAudience(audience) }));
       return;
@@ -62,9 +64,9 @@ async function factsOf(
   };
 }
 
-/** Text and genre spectrum of a title, where the run has them. */
+/** Text and genre spectrum of a title, where the run has them; as in the catalogue, only of one with a synopsis. */
 async function vectorsOf(project: Project, title: NewTitle): Promise<TowerAudienceRequest["vectors"]> {
-  if (!project.has("train")) return {};
+  if (!project.has("train") || (title.synopsis ?? "").trim() === "") return {};
   await using reader = await SpectrumReader.open(project);
   const { text, spectrum } = await reader.read(title);
   return { text, spectrum };

@@ -257,6 +257,15 @@ describe("marquee train two-tower", () => {
         new Set(["categorical", "text", "spectrum"]),
       );
       expect((await marquee(...forWhom, "--project", "project")).out).toContain("which look at");
+      await writeFile(
+        join(folder, "fresh.json"),
+        JSON.stringify({ name: "Far Out", genres: ["Sci-Fi"], countries: ["Utopia"] }),
+      );
+      const bare = await marquee(...forWhom, "--project", "project");
+      expect(bare.out).toMatch(/which look at categorical 1[.]00[.]/);
+      expect(bare.log).toContain("country Utopia");
+      const mixed = await marquee(...forWhom, "--kind", "film", "--project", "project");
+      expect(mixed.log).toContain("--kind does not fit it");
       const picture = { ...fresh, addedDate: "soon" };
       await writeFile(join(folder, "fresh.json"), JSON.stringify(picture));
       const wrong = await marquee(...forWhom, "--project", "project");

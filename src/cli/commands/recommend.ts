@@ -72,7 +72,7 @@ run; later ones use what it learned. The two towers (see \`marquee train two-tow
 into the same order as all others, and films and series into lists of their own where they have towers of their own.
 
 The file of --title holds { name, synopsis?, tagline?, keywords?, directors?, cast?, year? }. The blend goes by its text;
-the two towers also by { kind?, genres?, maturity?, countries?, languages?, addedDate?, poster? }, the poster as a path
+the two towers also by { kind? (else film), genres?, maturity?, countries?, languages?, addedDate?, poster? }, the poster as a path
 from the folder of the file.
 
 Examples:
@@ -93,9 +93,7 @@ async function recommend(
 ): Promise<void> {
   const { terminal } = context;
   using lake = await openLake();
-  if (options.title !== undefined && options.likes.length > 0) {
-    throw new MarqueeError("invalid-option", "--title asks for whom a title is; --likes does not fit it.");
-  }
+  checkOptions(options);
   if (options.by === "two-tower") {
     if (options.title === undefined) await showTowers(context, viewer, options, lake);
     else {
@@ -116,6 +114,18 @@ async function recommend(
   if (viewer !== undefined && answer.viewer === undefined) noteUnknown(context, viewer, answer);
   if (terminal.json) return terminal.out(JSON.stringify({ ...plainAnswer(answer), events }));
   for (const part of recommendationText(answer)) terminal.out(part);
+}
+
+/** @throws MarqueeError `invalid-option` for options of which one says nothing beside the other. */
+function checkOptions({ title, likes, genre, kind, maturity }: RecommendOptions): void {
+  if (title === undefined) return;
+  const others = { likes: likes.length > 0, genre: genre.length > 0, kind, maturity };
+  const other = Object.entries(others).find(([, given]) => given !== undefined && given !== false);
+  if (other === undefined) return;
+  throw new MarqueeError(
+    "invalid-option",
+    `--title asks for whom a title is; --${other[0]} does not fit it.`,
+  );
 }
 
 function requestOf(
@@ -142,8 +152,10 @@ async function showTowers(
   const { recommend: configuration } = await readRunConfiguration(options.config);
   const request = requestOf(viewer, options, await project.titles());
   const answer = await recommendByTowers(project, request, { lake, configuration, signal });
-  if (viewer !== undefined && answer.viewer === undefined) {
-    terminal.log(`Nothing is known of a viewer "${viewer}".`);
+  if (answer.viewer === undefined && options.likes.length === 0) {
+    const who =
+      viewer === undefined ? "Nothing is known of the viewer" : `Nothing is known of a viewer "${viewer}"`;
+    terminal.log(`${who}: without --by two-tower there are popular titles, and titles to ask about.`);
   }
   if (terminal.json) return terminal.out(JSON.stringify(plainTowerAnswer(answer)));
   for (const part of towerText(answer)) terminal.out(part);

@@ -14,20 +14,22 @@ import type { TopNTask } from "./task.ts";
 
 /** Options of the row `two-tower`, the best of those that were tried on the valid part of MovieLens-1M. */
 export const topNTowerOptions: TwoTowerOptions = {
-  dimensions: 128,
+  dimensions: 256,
   modalityWidth: 64,
-  idDimensions: 64,
+  idDimensions: 128,
   attentionWidth: 32,
   // Over half of the train events have no time, so what came before what is not known.
   history: "others",
   historyLength: 200,
   loss: "softmax",
+  dropout: 0.3,
   targetsPerExample: 16,
   titlesPerExample: 4,
   batchSize: 256,
   learningRate: 2e-3,
-  epochs: 10,
-  patience: 2,
+  learningRateDecay: "linear",
+  epochs: 8,
+  patience: 8,
 };
 
 /** Two towers that score like any recommender. */

@@ -3,9 +3,9 @@ import { z } from "zod";
 /** Options of {@link fitTwoTower}. The defaults are the paper's where it names them. */
 export const twoTowerOptionsSchema = z.object({
   /** Length of the vectors of viewers and titles whose dot product is the score. */
-  dimensions: z.int().positive().default(512),
+  dimensions: z.int().positive().max(16_384).default(512),
   /** Length that every modality is brought to before the fusion, a multiple of 4. */
-  modalityWidth: z.int().positive().multipleOf(4).default(128),
+  modalityWidth: z.int().positive().max(16_384).multipleOf(4).default(128),
   /** How modalities become one: weighted by attention, or all alike (concatenation). */
   fusion: z.enum(["attention", "concatenation"]).default("attention"),
   /** Give titles an embedding of their own as one more modality. */
@@ -16,7 +16,7 @@ export const twoTowerOptionsSchema = z.object({
    */
   idDropout: z.number().min(0).lt(1).default(0),
   /** Length of the embeddings of title ids and of the titles of a history, a multiple of 4. */
-  idDimensions: z.int().positive().multipleOf(4).default(64),
+  idDimensions: z.int().positive().max(16_384).multipleOf(4).default(64),
   /** Titles of a viewer's history that are looked at, the latest. */
   historyLength: z.int().positive().default(50),
   /**

@@ -1,13 +1,13 @@
 import { MarqueeError, type Progress, silentProgress, throwIfCancelled } from "../../core/index.ts";
 import type { Title } from "../../domain/index.ts";
-import type { FittedTwoTower, TwoTowerViewers } from "../../models/two-tower/index.ts";
+import type { Categories, FittedTwoTower, TwoTowerViewers } from "../../models/two-tower/index.ts";
 import { readViewing } from "../../recommend/index.ts";
 import { readViewerFacts } from "../../storage/index.ts";
 import { type Matrix, matrixOf, nearestRows, rowOf, takeRows } from "../../vectors/index.ts";
 import type { Project } from "../project.ts";
 import { viewersPath } from "../steps/import.ts";
 import { requireTwoTowers } from "../two-tower/newest-towers.ts";
-import { type NewTitleFacts, newTitleModalities } from "../two-tower/title-modalities.ts";
+import { categoriesOf, type NewTitleFacts, newTitleModalities } from "../two-tower/title-modalities.ts";
 import type { TrainedTowers } from "../two-tower/tower-files.ts";
 import { likingsOf, type TowerKind } from "../two-tower/tower-training.ts";
 import { viewerFeatures } from "../two-tower/viewer-features.ts";
@@ -24,6 +24,8 @@ export interface TowerAudience extends Audience {
   readonly kind: TowerKind;
   /** What the title tower looks at in it, the most first. */
   readonly attention: readonly ModalityWeight[];
+  /** What was said of it that no title has which they learned from, such as `country USA`; it counts for nothing. */
+  readonly unknown: readonly string[];
 }
 
 /** What {@link findTowerAudience} is asked. */
@@ -73,6 +75,7 @@ export async function findTowerAudience(
     const placed = places.map((place, row) => ({ viewer: viewing.viewers[row], ...place }));
     return {
       kind: towers.kind,
+      unknown: unknownOf(facts, towers.categories),
       attention: weightsOf({ catalogue: title, modalityNames: model.modalityNames }, 0),
       neighbours: neighboursOf(titles, towers.titles, await project.titles(), count),
       ...audienceOf(placed, count, asked?.id),
@@ -80,6 +83,17 @@ export async function findTowerAudience(
   } finally {
     await model.close();
   }
+}
+
+/** When it comes is always new. */
+const timeFields: readonly string[] = ["month", "year"];
+
+function unknownOf(facts: NewTitleFacts["facts"], vocabulary: Categories): string[] {
+  const known = new Set(Array.from({ length: vocabulary.size }, (_, at) => vocabulary.at(at).join(" ")));
+  const said = Object.entries(categoriesOf(facts)).filter(([field]) => !timeFields.includes(field));
+  return said
+    .flatMap(([field, values]) => values.map((value) => `${field} ${value}`))
+    .filter((value) => !known.has(value));
 }
 
 async function towersFor(project: Project, kind: Title["kind"]): Promise<TrainedTowers> {

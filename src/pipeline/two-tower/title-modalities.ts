@@ -155,7 +155,9 @@ async function posterVector(path: string, signal: AbortSignal | undefined): Prom
   const { present, vectors } = await encoder.encode([path], { signal });
   await encoder.close();
   if (present[0] === 1) return rowOf(vectors, 0);
-  throw new MarqueeError("missing-input", `The poster ${path} cannot be read.`);
+  throw new MarqueeError("missing-input", `The poster ${path} cannot be read.`, {
+    hint: "It is to be a picture on this machine, such as a JPEG or PNG file, named from the folder of the title's file.",
+  });
 }
 
 function vectorsOf(

@@ -135,6 +135,7 @@ describe("trainTwoTower", () => {
     // Nothing is known of it that the towers know.
     const unknown = await audienceOf(["a genre of its own"]);
     for (const { score } of unknown.viewers) expect(score).not.toBeNaN();
+    expect([comedy.unknown, unknown.unknown]).toEqual([[], ["genre a genre of its own"]]);
   }, 60_000);
 
   it("trains towers for films and for series apart, whose lists stay apart", async () => {
@@ -170,7 +171,15 @@ describe("trainTwoTower", () => {
     expect(weights?.map(({ modality }) => modality)).toEqual(
       series.attention.map(({ modality }) => modality),
     );
+    // What is trained already is not trained again, and asked from now on.
+    await train();
+    expect((await ask({ viewer: "v4" })).lists.map(({ kind }) => kind)).toEqual(["all"]);
   }, 60_000);
+});
+
+it("refuses a folder of posters that is not there", async () => {
+  const work = { lake, recommend, options, dataFolder: join(folder, "nowhere") };
+  await expect(trainTwoTower(project, work)).rejects.toMatchObject({ code: "not-found" });
 });
 
 it("says so when a kind has too few likings for towers of its own, and when no towers were trained", async () => {

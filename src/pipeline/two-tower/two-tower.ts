@@ -1,10 +1,12 @@
-import type { Progress } from "../../core/index.ts";
+import { existsSync } from "node:fs";
+import { MarqueeError, type Progress } from "../../core/index.ts";
 import { type TwoTowerOptions, twoTowerOptionsSchema } from "../../models/two-tower/index.ts";
 import type { Artifact, Lake } from "../../storage/index.ts";
 import { makeOnDemand } from "../make-on-demand.ts";
 import type { Project } from "../project.ts";
 import type { RecommendConfiguration } from "../recommend/options.ts";
 import { catalogueFolder } from "../steps/demo-catalogue.ts";
+import { markNewest } from "./newest-towers.ts";
 import { twoTowerStep } from "./two-tower-step.ts";
 
 /** How {@link trainTwoTower} works. */
@@ -40,21 +42,29 @@ export const catalogueTowers: TwoTowerOptions = {
 };
 
 /**
- * Trains the two towers on a project's latest run, or finds them trained already.
+ * Trains the two towers on a project's latest run, or finds them trained already; from then on they are those that are
+ * asked.
  *
  * @returns The artifact: `readTwoTowers` reads it, its manifest's summary (`TwoTowerSummary`) says how training went.
- * @throws MarqueeError `not-found` without a finished import, `missing-input` without an event that shows a liking, or
+ * @throws MarqueeError `not-found` without a finished import or the data folder, `missing-input` without an event that shows a liking, or
  * with too few of a kind that is to have towers of its own.
  */
-export function trainTwoTower(project: Project, work: TwoTowerWork): Promise<Artifact> {
+export async function trainTwoTower(project: Project, work: TwoTowerWork): Promise<Artifact> {
   const { lake, recommend, options = {}, separateKinds = false, progress, signal } = work;
   const published = ["refit", "train"].filter((step) => project.has(step)).slice(0, 1);
   const content = ["encode", ...published].filter((step) => project.has(step));
   const towers = twoTowerOptionsSchema.parse({ ...catalogueTowers, ...options });
   const pictures = work.dataFolder ?? demoFolder(project);
   const configuration = { recommend, towers, separateKinds, coverArt: pictures !== undefined };
+  if (work.dataFolder !== undefined && !existsSync(work.dataFolder)) {
+    throw new MarqueeError("not-found", `There is no folder ${work.dataFolder}.`, {
+      hint: "--data names the folder that was imported, for its posters.",
+    });
+  }
   const step = twoTowerStep(configuration, content, pictures);
-  return makeOnDemand(project, step, { lake, progress, signal });
+  const artifact = await makeOnDemand(project, step, { lake, progress, signal });
+  await markNewest(artifact);
+  return artifact;
 }
 
 const demoFolder = (project: Project): string | undefined =>
