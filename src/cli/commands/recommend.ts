@@ -72,8 +72,8 @@ run; later ones use what it learned. The two towers (see \`marquee train two-tow
 into the same order as all others, and films and series into lists of their own where they have towers of their own.
 
 The file of --title holds { name, synopsis?, tagline?, keywords?, directors?, cast?, year? }. The blend goes by its text;
-the two towers also by { kind? (else film), genres?, maturity?, countries?, languages?, addedDate?, poster? }, the poster as a path
-from the folder of the file.
+the two towers also by { kind? (else film), genres?, maturity?, countries?, languages?, addedDate?, poster? }, the
+poster as a path from the folder of the file.
 
 Examples:
   marquee recommend 12

@@ -46,8 +46,8 @@ export const catalogueTowers: TwoTowerOptions = {
  * asked.
  *
  * @returns The artifact: `readTwoTowers` reads it, its manifest's summary (`TwoTowerSummary`) says how training went.
- * @throws MarqueeError `not-found` without a finished import or the data folder, `missing-input` without an event that shows a liking, or
- * with too few of a kind that is to have towers of its own.
+ * @throws MarqueeError `not-found` without a finished import or the data folder, `missing-input` without an event that
+ * shows a liking, or with too few of a kind that is to have towers of its own.
  */
 export async function trainTwoTower(project: Project, work: TwoTowerWork): Promise<Artifact> {
   const { lake, recommend, options = {}, separateKinds = false, progress, signal } = work;
